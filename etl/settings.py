@@ -1,0 +1,72 @@
+"""Settings: environment variables `DATELINE_...`, then a `.env` file, then the defaults below.
+
+Read once at the doors (command line, flows) by `read_settings()` and handed on as one frozen object; no stage reads
+the environment. `DATABASE_URL` is honoured without a prefix because hosting platforms set it under that name.
+This module makes no folder and opens no connection.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import AliasChoices, Field, PositiveInt, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from etl.errors import Misconfigured
+
+
+def _default_data_dir() -> Path:
+    return platformdirs.user_data_path("dateline")
+
+
+def _default_workers() -> int:
+    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; every limit is reported by its name here when it is hit."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    data_dir: Annotated[Path, Field(description="folder of the embedded Postgres and of Prefect's home")] = Field(
+        default_factory=_default_data_dir
+    )
+    raw_dir: Annotated[Path, Field(description="folder that keeps the bytes of every document, by sha256")] = Path(
+        "raw"
+    )
+    database_url: Annotated[
+        SecretStr | None,
+        Field(
+            description="Postgres 15 to 18 to use; unset: an embedded server in `data_dir`",
+            validation_alias=AliasChoices("DATELINE_DATABASE_URL", "DATABASE_URL", "database_url"),
+        ),
+    ] = None
+    workers: Annotated[PositiveInt, Field(description="processes that parse and normalize")] = Field(
+        default_factory=_default_workers
+    )
+    batch_documents: Annotated[PositiveInt, Field(description="documents in one batch, one transaction each", le=1000)] = 50
+    mentions: Annotated[bool, Field(description="run the language model for mentions")] = True
+    document_bytes: Annotated[PositiveInt, Field(description="a larger document is rejected, in bytes")] = 50_000_000
+    text_characters: Annotated[PositiveInt, Field(description="a longer text is rejected, in characters")] = 10_000_000
+    pdf_pages: Annotated[PositiveInt, Field(description="a PDF with more pages is rejected")] = 2_000
+    parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, in seconds")] = 30
+    parse_memory_bytes: Annotated[PositiveInt, Field(description="address space of a worker beyond its start")] = 1 << 30
+    database_wait_seconds: Annotated[PositiveInt, Field(description="how long an absent database is waited for")] = 60
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        Misconfigured: a value is not of its type, named with its variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise Misconfigured(f"Settings cannot be read: {said}. See `dateline config show` and .env.example.") from error

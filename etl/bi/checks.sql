@@ -1,0 +1,30 @@
+-- What must hold before bi shows it: each row names a check and counts the rows that break it.
+SELECT 'mentions stand where they say' AS check_name, count(*) AS failing_count
+FROM news.mention AS m
+JOIN news.article_version AS v USING (version_id)
+WHERE substr(v.article_body, m.start_offset + 1, m.end_offset - m.start_offset) <> m.surface
+UNION ALL
+SELECT 'time expressions stand where they say', count(*)
+FROM news.time_expression AS t
+JOIN news.article_version AS v USING (version_id)
+WHERE substr(v.article_body, t.start_offset + 1, t.end_offset - t.start_offset) <> t.surface
+UNION ALL
+SELECT 'every article has one current version', count(*)
+FROM (
+    SELECT a.article_id
+    FROM news.article AS a
+    LEFT JOIN news.article_version AS v ON v.article_id = a.article_id AND v.valid_to IS NULL
+    GROUP BY a.article_id
+    HAVING count(v.version_id) <> 1
+) AS broken
+UNION ALL
+SELECT 'every document is loaded or rejected', count(*)
+FROM ops.document AS d
+LEFT JOIN ops.rejection AS r ON r.document_id = d.document_id AND r.is_open
+WHERE d.version_id IS NULL AND r.document_id IS NULL
+    AND NOT EXISTS (SELECT FROM ops.outcome AS o WHERE o.document_id = d.document_id AND o.verdict = 'waiting')
+UNION ALL
+SELECT 'finished runs account for every document', count(*)
+FROM ops.run AS r
+WHERE r.state = 'finished'
+    AND r.found_count <> (SELECT count(*) FROM ops.outcome AS o WHERE o.run_id = r.run_id)

@@ -1,0 +1,13 @@
+-- What current versions name, resolved across articles.
+SELECT
+    e.entity_id,
+    e.kind,
+    e.name,
+    e.geoname_id,
+    count(DISTINCT c.version_id)::integer AS article_count,
+    count(m.ordinal) AS mention_count
+FROM news.entity AS e
+JOIN news.chain AS c ON c.entity_id = e.entity_id
+JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL
+JOIN news.mention AS m ON m.version_id = c.version_id AND m.chain_ordinal = c.ordinal
+GROUP BY e.entity_id

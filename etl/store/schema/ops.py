@@ -1,0 +1,138 @@
+"""Lineage: what was found where, which bytes it had, which run did what, what was set aside."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+
+from etl.errors import RejectionCode
+from etl.records import Verdict
+from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, uuid
+
+_COUNTS = " + ".join(f"{verdict}_count" for verdict in Verdict)
+
+
+class Source(Model):
+    """A place documents come from."""
+
+    __tablename__ = "source"
+    __table_args__ = ({"schema": "ops", "comment": "A place documents come from, with what is known about all of them"},)
+
+    source_id = uuid("UUIDv5 of the name", key=True)
+    name = text("unique name; for a path on a disk its absolute path")
+    kind = text("files")
+    location = text("the path")
+    publisher = text("publication of all its documents, as the operator says", optional=True)
+    domain = text("registered domain of that publication", optional=True)
+    country = text("ISO 3166-1 alpha-2 of that publication", optional=True)
+    timezone = text("IANA time zone for times printed without one", optional=True)
+    language = text("BCP 47 language of its documents, as the operator says", optional=True)
+
+
+class Run(Model):
+    """One run over one or more sources."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        CheckConstraint("state IN ('running', 'finished', 'failed')", name="state"),
+        CheckConstraint(f"state <> 'finished' OR found_count = {_COUNTS}", name="accounted"),
+        {"schema": "ops", "comment": "One run of the pipeline; when finished, found is the sum of all verdicts"},
+    )
+
+    run_id = uuid("random", key=True)
+    state = text("running, finished or failed")
+    started_at = instant("when it began")
+    finished_at = instant("when it ended", optional=True)
+    software = text("version of dateline that ran")
+    found_count = integer("documents found")
+    new_count = integer("documents that brought an article not seen before")
+    changed_count = integer("documents that brought a new version of a known article")
+    same_count = integer("documents already known with these bytes or this content")
+    duplicate_count = integer("documents that repeat, exactly or nearly, an article from elsewhere")
+    rejected_count = integer("documents set aside, see ops.rejection")
+    waiting_count = integer("documents that could not be dealt with for the moment")
+    failure = text("why it failed, one sentence", optional=True)
+
+
+class RawFile(Model):
+    """Bytes as fetched, kept once."""
+
+    __tablename__ = "raw_file"
+    __table_args__ = ({"schema": "ops", "comment": "Bytes as fetched, kept once under raw/ by their hash"},)
+
+    sha256 = text("SHA-256 of the bytes, hexadecimal", key=True)
+    byte_count = big("size in bytes")
+    media_type = text("type as sniffed from the content; null when it is of no known format", optional=True)
+    first_fetched_at = instant("when these bytes were first seen")
+
+
+class Document(Model):
+    """A document at its place."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index(None, "source_id", "locator", unique=True),
+        Index(None, "version_id"),
+        {"schema": "ops", "comment": "A document at its place in a source, with the bytes last seen there"},
+    )
+
+    document_id = uuid("UUIDv5 of source and locator", key=True)
+    source_id = uuid("where it was found", ForeignKey("ops.source.source_id"))
+    locator = text("stable name within the source, such as a relative path")
+    sha256 = text("bytes last seen; null when it could not be read", ForeignKey("ops.raw_file.sha256"), optional=True)
+    version_id = uuid(
+        "article version these bytes hold; null when rejected",
+        ForeignKey("news.article_version.version_id"),
+        optional=True,
+    )
+    software = text("version of dateline that last read it")
+    first_seen_at = instant("when it was first found")
+    changed_at = instant("when its bytes last changed")
+
+
+class Outcome(Model):
+    """What became of a document in a run."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (
+        one_of("verdict", Verdict),
+        Index(None, "document_id"),
+        {"schema": "ops", "comment": "What became of each found document in each run: exactly one row a document and run"},
+    )
+
+    run_id = uuid("the run", ForeignKey("ops.run.run_id", ondelete="CASCADE"), key=True)
+    document_id = uuid("the document", ForeignKey("ops.document.document_id"), key=True)
+    verdict = text("new, changed, same, duplicate, rejected or waiting")
+    detail = text("why it waits; which article it repeats", optional=True)
+
+
+class Rejection(Model):
+    """A document that was set aside."""
+
+    __tablename__ = "rejection"
+    __table_args__ = (
+        one_of("code", RejectionCode),
+        Index(None, "run_id"),
+        Index(None, "sha256"),
+        {"schema": "ops", "comment": "A document that was set aside: at which stage, why, and whether that still stands"},
+    )
+
+    document_id = uuid("the document", ForeignKey("ops.document.document_id"), key=True)
+    run_id = uuid("the run that last rejected it", ForeignKey("ops.run.run_id"))
+    sha256 = text("its bytes; null when it could not be read", ForeignKey("ops.raw_file.sha256"), optional=True)
+    stage = text("find, fetch, keep, parse, clean, normalize, judge or load")
+    code = text("reason out of the closed list in etl.errors.RejectionCode")
+    detail = text("one plain sentence, or the traceback of a defect")
+    rejected_at = instant("when it was last rejected")
+    is_open = flag("false once a later run loaded the document")
+
+
+class QualityResult(Model):
+    """A check before publishing."""
+
+    __tablename__ = "quality_result"
+    __table_args__ = ({"schema": "ops", "comment": "Result of each quality check made before bi was refreshed"},)
+
+    run_id = uuid("the run", ForeignKey("ops.run.run_id", ondelete="CASCADE"), key=True)
+    check_name = text("name of the check, as in etl/bi/checks.sql", key=True)
+    failing_count = big("rows that break it; 0 is a pass")
+    checked_at = instant("when it was made")

@@ -31,8 +31,21 @@ SAME = [
     ("https://example.org./", "https://example.org/", "the dot of the root zone"),
 ]
 
-NO_ADDRESS = ["", "http://", "http://[", "https://[::1", "ftp://example.org/", "mailto:jane@example.org", "example.org",
-              "/a/b", "javascript:void(0)", "https://exa mple.org/", "https://example.org:port/", "https://.../", "https://\udc80/"]  # fmt: skip
+NO_ADDRESS = [
+    "",
+    "http://",
+    "http://[",
+    "https://[::1",
+    "ftp://example.org/",
+    "mailto:jane@example.org",
+    "example.org",
+    "/a/b",
+    "javascript:void(0)",
+    "https://exa mple.org/",
+    "https://example.org:port/",
+    "https://.../",
+    "https://\udc80/",
+]
 
 
 @pytest.mark.parametrize(("url", "expected", "why"), SAME)

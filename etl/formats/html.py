@@ -1,0 +1,62 @@
+"""A web page of a newspaper as text and claims.
+
+    >>> page = b"<html><h1>Rain</h1><article><p>It rained all day in the valley, said the mayor.</p></article></html>"
+    >>> parse_html(page).text
+    'It rained all day in the valley, said the mayor.'
+
+The text is the article's own; the claims are everything the page says about itself, each with where it stands. Nothing
+is judged here: which claim is right is decided in `etl.normalize`. No script runs and nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.errors import RejectionCode, Unreadable
+from etl.formats.html_body import Piece, body_pieces
+from etl.formats.html_claims import page_claims
+from etl.formats.html_tree import page_tree
+from etl.records import Block, Layout, Parsed
+
+_CHARSET = re.compile(rb"<meta[^<>]{1,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+
+
+def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
+    """Read a page; `url` is where it was published, when known.
+
+    Raises Unreadable: EMPTY for no bytes, NO_ARTICLE when no text of an article is in it.
+    """
+    if not body.strip():
+        raise Unreadable(RejectionCode.EMPTY, "The page has no content.")
+    markup, charset = _decoded(body)
+    tree = page_tree(markup)
+    claims = page_claims(tree, url=url)
+    pieces = body_pieces(tree, url=url)
+    if not pieces:
+        raise Unreadable(RejectionCode.NO_ARTICLE, "The page holds no text of an article.")
+    text, blocks = _joined(pieces)
+    return Parsed(
+        media_type="text/html", text=text, layout=Layout.PROSE, charset=charset, blocks=blocks, claims=tuple(claims)
+    )
+
+
+def _decoded(body: bytes) -> tuple[str, str]:
+    """The markup and its charset: as declared within the first 4096 bytes, else UTF-8, else windows-1252."""
+    from webencodings import decode
+
+    declared = _CHARSET.search(body[:4096])
+    try:
+        return body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        text, encoding = decode(body, declared[1].decode("ascii") if declared else "windows-1252")
+        return text, encoding.name
+
+
+def _joined(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
+    """The text of all pieces with a blank line between, and where each one lies in it."""
+    blocks: list[Block] = []
+    position = 0
+    for kind, words in pieces:
+        blocks.append(Block(kind=kind, start=position, end=position + len(words)))
+        position += len(words) + 2
+    return "\n\n".join(words for _, words in pieces), tuple(blocks)

@@ -1,0 +1,1 @@
+"""Alembic migrations, numbered and named; the package is installed, so that `dateline db upgrade` finds them."""

@@ -1,78 +1,28 @@
-"""Judge what a document brings: keys, hashes, near-duplicate signatures and the verdict. Pure: no I/O of any kind.
+"""Judge what each document of a batch brings. Pure: no I/O of any kind.
 
-    article_id(url=..., publisher=..., title=..., day=...)  ->  the same UUID for every copy and version of an article
-    judge(article, known)                                   ->  Verdict
+    judge(readings, stored)  ->  one Judged a reading, and the pairs of texts that are nearly the same
 
-It does not look anything up: `Known` says what is stored, and `etl.store.load` asks for it.
+It does not look anything up: `Stored` says what the database knows, and `etl.store.known` asks for it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from uuid import UUID, uuid5
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from etl.records import Article, Verdict
-
-# The namespace of all keys; itself UUIDv5 of the DNS name "dateline.example", so that anybody can recompute it.
-NAMESPACE = uuid5(UUID("6ba7b810-9dad-11d1-80b4-00c04fd430c8"), "dateline.example")
+from etl.keys import document_id
+from etl.records import Article, Judged, Provenance, Verdict
 
 PERMUTATIONS = 128
 BANDS = 32  # of 4 values each: two texts of similarity 0.5 share a band with probability 0.87, of 0.7 with 0.9998
 SHINGLE_WORDS = 3
 NEAR = 0.5  # estimated Jaccard similarity from which two texts are nearly the same
 
-_NOT_WORD = re.compile(r"[\W_]+")
 _WORD = re.compile(r"\w+")
 _MASK = (1 << 63) - 1
-
-
-def fold(name: str) -> str:
-    """A name without case, accents, punctuation and extra blanks, for comparing only.
-
-    >>> fold("H.R.  McMaster"), fold("Nicolás Maduro")
-    ('h r mcmaster', 'nicolas maduro')
-    """
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(c for c in apart if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", bare).strip()
-
-
-def key(kind: str, *parts: str | None) -> UUID:
-    """The UUIDv5 of a natural key; `kind` keeps keys of different tables apart."""
-    return uuid5(NAMESPACE, "\x1f".join((kind, *(part or "" for part in parts))))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """What makes two documents the same article."""
-
-    url: str | None  # canonical
-    publisher: str | None  # name or domain
-    title: str | None
-    day: str | None  # ISO day of publication, as printed
-
-
-def article_id(identity: Identity, *, content: str) -> UUID:
-    """The key of an article: its canonical URL, else publication, headline and day, else its content.
-
-    A text without URL, headline or day has no other name than what it says, so its content hash stands in.
-    """
-    if identity.url:
-        return key("article-url", identity.url)
-    if identity.title and identity.day:
-        return key("article-print", fold(identity.publisher or ""), fold(identity.title), identity.day)
-    return key("article-content", content)
-
-
-def content_hash(*, title: str | None, byline: str | None, day: str | None, text: str) -> str:
-    """SHA-256, hexadecimal, of what a reader would call the article: headline, byline, day and text."""
-    said = "\x1f".join((title or "", byline or "", day or "", text))
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def signature(text: str) -> tuple[int, ...]:
@@ -107,30 +57,103 @@ def similarity(one: Sequence[int], other: Sequence[int]) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is stored, or goes before in the same batch, about one article and its look-alikes."""
+class Reading:
+    """An article and which document it was read from."""
 
-    contents: frozenset[str] = frozenset()  # content hashes of this article's versions
-    same_document: bool = False  # the stored version with this content came from this very document
-    nearest: float = 0.0  # similarity of the most similar other article
+    article: Article
+    provenance: Provenance
 
 
-def judge(article: Article, known: Known) -> Verdict:
-    """What an article that was just read is, beside what is known.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """A stored version that shares a band with one of the batch."""
+
+    version_id: UUID
+    article_id: UUID
+    signature: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What the database knows about the articles of a batch."""
+
+    versions: frozenset[tuple[UUID, UUID]] = frozenset()  # (article_id, version_id) of the batch's articles
+    documents: frozenset[tuple[UUID, UUID]] = frozenset()  # (document_id, version_id) of the batch's documents
+    look_alikes: tuple[LookAlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two versions of different articles with nearly the same text; the smaller id first."""
+
+    version_id: UUID
+    other_version_id: UUID
+    similarity: float
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What is stored plus what went before in the same batch."""
+
+    versions: dict[UUID, set[UUID]] = field(default_factory=dict)  # by article
+    documents: set[tuple[UUID, UUID]] = field(default_factory=set)
+    by_band: dict[int, list[LookAlike]] = field(default_factory=dict)
+
+    def add(self, one: LookAlike) -> None:
+        self.versions.setdefault(one.article_id, set()).add(one.version_id)
+        for band in bands(one.signature):
+            self.by_band.setdefault(band, []).append(one)
+
+    def near(self, article: Article) -> Iterator[tuple[LookAlike, float]]:
+        """The versions of other articles that say nearly the same, each once."""
+        seen = {article.version_id}
+        for band in bands(article.signature):
+            for other in self.by_band.get(band, ()):
+                if other.version_id in seen or other.article_id == article.article_id:
+                    continue
+                seen.add(other.version_id)
+                if (measured := similarity(article.signature, other.signature)) >= NEAR:
+                    yield other, measured
+
+
+def judge(readings: Iterable[Reading], stored: Stored) -> tuple[tuple[Judged, ...], tuple[Pair, ...]]:
+    """What each reading is beside what is stored and what goes before it in the batch.
 
     The same content from the same place is SAME, from another place DUPLICATE; other content under a known identity
     is CHANGED; a new identity whose text is nearly that of another article is DUPLICATE, and is loaded all the same.
     """
-    if article.content_hash in known.contents:
-        return Verdict.SAME if known.same_document else Verdict.DUPLICATE
-    if known.contents:
+    memory = _Memory(documents=set(stored.documents))
+    for article_id, version_id in stored.versions:
+        memory.versions.setdefault(article_id, set()).add(version_id)
+    for look_alike in stored.look_alikes:
+        memory.add(look_alike)
+    judged, pairs = [], []
+    for reading in readings:
+        article = reading.article
+        known = memory.versions.get(article.article_id, set())
+        is_stored = article.version_id in known
+        near = [] if is_stored else list(memory.near(article))
+        verdict = _verdict(reading, known=known, documents=memory.documents, is_near=bool(near))
+        judged.append(Judged(verdict=verdict, article=article, provenance=reading.provenance))
+        pairs.extend(_pair(article.version_id, other.version_id, measured) for other, measured in near)
+        if not is_stored:
+            memory.add(_as_look_alike(article))
+    return tuple(judged), tuple(pairs)
+
+
+def _verdict(reading: Reading, *, known: set[UUID], documents: set[tuple[UUID, UUID]], is_near: bool) -> Verdict:
+    if reading.article.version_id in known:
+        place = document_id(reading.provenance.source, reading.provenance.locator)
+        return Verdict.SAME if (place, reading.article.version_id) in documents else Verdict.DUPLICATE
+    if known:
         return Verdict.CHANGED
-    return Verdict.DUPLICATE if known.nearest >= NEAR else Verdict.NEW
+    return Verdict.DUPLICATE if is_near else Verdict.NEW
 
 
-@cache
-def publication_id(domain: str | None, name: str | None) -> UUID | None:
-    """The key of a publication: its domain, else its folded name; None when neither is known."""
-    if domain:
-        return key("publication-domain", domain.casefold())
-    return key("publication-name", fold(name)) if name else None
+def _as_look_alike(article: Article) -> LookAlike:
+    return LookAlike(version_id=article.version_id, article_id=article.article_id, signature=article.signature)
+
+
+def _pair(one: UUID, other: UUID, measured: float) -> Pair:
+    first, second = sorted((one, other))
+    return Pair(version_id=first, other_version_id=second, similarity=measured)

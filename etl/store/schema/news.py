@@ -39,7 +39,6 @@ class Article(Model):
     publication_id = uuid("who published it", ForeignKey("news.publication.publication_id"), optional=True)
     url = text("canonical URL", optional=True)
     first_seen_at = instant("when it was first loaded")
-    last_seen_at = instant("when it was last found, in whatever state")
 
 
 class ArticleVersion(Model):

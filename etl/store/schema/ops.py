@@ -86,7 +86,7 @@ class Document(Model):
     )
     software = text("version of dateline that last read it")
     first_seen_at = instant("when it was first found")
-    changed_at = instant("when its bytes last changed")
+    last_seen_at = instant("when it was last found, in whatever state")
 
 
 class Outcome(Model):

@@ -16,6 +16,7 @@ from etl.errors import RejectionCode, Unreadable
 from etl.formats.html_body import Piece, body_pieces
 from etl.formats.html_claims import page_claims
 from etl.formats.html_tree import page_tree
+from etl.formats.text import decode
 from etl.records import Block, Layout, Parsed
 
 _CHARSET = re.compile(rb"<meta[^<>]{1,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -35,21 +36,13 @@ def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
     if not pieces:
         raise Unreadable(RejectionCode.NO_ARTICLE, "The page holds no text of an article.")
     text, blocks = _joined(pieces)
-    return Parsed(
-        media_type="text/html", text=text, layout=Layout.PROSE, charset=charset, blocks=blocks, claims=tuple(claims)
-    )
+    return Parsed(media_type="text/html", text=text, layout=Layout.PROSE, charset=charset, blocks=blocks, claims=claims)
 
 
 def _decoded(body: bytes) -> tuple[str, str]:
-    """The markup and its charset: as declared within the first 4096 bytes, else UTF-8, else windows-1252."""
-    from webencodings import decode
-
+    """The markup and its charset; the one declared within the first 4096 bytes is a hint that may be wrong."""
     declared = _CHARSET.search(body[:4096])
-    try:
-        return body.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        text, encoding = decode(body, declared[1].decode("ascii") if declared else "windows-1252")
-        return text, encoding.name
+    return decode(body, label=declared[1].decode("ascii") if declared else None)
 
 
 def _joined(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:

@@ -1,0 +1,215 @@
+"""What a reader sees around the headline of a page: the headline itself, the byline, the date.
+
+    >>> from etl.formats.html_tree import page_tree
+    >>> page = page_tree('<title>Rain | The Paper</title><h1>Rain</h1><div>By Jane Doe</div><p>It rained.</p>')
+    >>> [claim.text for claim in visible_claims(page, find_headline(page, ["Rain | The Paper"]))]
+    ['Rain', 'By Jane Doe']
+
+Found by what elements are called and, where they are called nothing telling, by where they stand and how their line
+begins. It does not parse names or dates: those are read in `etl.normalize`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from etl.formats.html_words import PageWords, page_words
+from etl.records import Claim, ClaimField, Origin
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# Bylines and dates of the article stand within this many elements of its headline; teasers come later.
+BEFORE: Final = 60
+AFTER: Final = 140
+# A byline of four authors with their functions; longer lines are sentences.
+BYLINE_CHARACTERS: Final = 240
+DATE_CHARACTERS: Final = 120
+
+_HEADINGS = ("h1", "h2", "h3")
+_INLINE = frozenset(
+    {"a", "em", "i", "b", "strong", "u", "q", "font", "abbr", "sup", "sub", "mark", "wbr", "cite", "bdi"}
+)
+_UNSEEN = frozenset({"script", "style", "svg", "noscript", "template", "select", "button", "iframe", "form", "input"})
+_WORD = re.compile(r"\w+")
+_YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+_CAPITAL_WORDS = re.compile(r"[^\W\d_a-z][\w’'-]+\s+(?:[^\W\d_a-z][\w’'.-]*\s+)?[^\W\d_a-z][\w’'-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headline:
+    """The heading over the article, and where it stands among the elements of the page."""
+
+    element: HtmlElement
+    texts: tuple[str, ...]  # without the kicker; then whole, when that differs
+    tag: str
+
+
+def find_headline(tree: HtmlElement, titles: Sequence[str]) -> Headline | None:
+    """The heading that reads most like `titles` (of the page's meta data); the first h1 when none is given."""
+    wanted = [words for words in (_words(title) for title in titles) if words]
+    best, best_score = None, 0.0
+    for level, tag in enumerate(_HEADINGS):
+        for element in tree.iter(tag):
+            score = _likeness(_words(_text(element)[:400]), wanted) - level * 0.15
+            if score > best_score:
+                best, best_score = element, score
+    if best is None or best_score < 0.3:
+        best = next((h1 for h1 in tree.iter("h1") if _text(h1)), best)
+    return _headline(best) if best is not None else None
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _likeness(words: frozenset[str], wanted: list[frozenset[str]]) -> float:
+    """Share of common words (Dice), the best over all titles."""
+    return max((2 * len(words & title) / (len(words) + len(title)) for title in wanted if words), default=0.0)
+
+
+def _headline(element: HtmlElement) -> Headline:
+    whole = _text(element)
+    plain = _text(element, leave=page_words().kicker)
+    return Headline(
+        element=element, texts=tuple(dict.fromkeys(text for text in (plain, whole) if text)), tag=element.tag
+    )
+
+
+def named(element: HtmlElement) -> str:
+    """What an element is called: class, id, rel, itemprop and test id in one text."""
+    return " ".join(
+        value
+        for key in ("class", "id", "rel", "itemprop", "data-testid", "data-component")
+        if (value := element.get(key))
+    )
+
+
+def _text(element: HtmlElement, leave: re.Pattern[str] | None = None) -> str:
+    """The text a reader sees, white space folded; children called like `leave` are left out."""
+    parts: list[str] = []
+    _collect(element, leave, parts, 0)
+    return " ".join("".join(parts).split())
+
+
+def _collect(element: HtmlElement, leave: re.Pattern[str] | None, parts: list[str], depth: int) -> None:
+    parts.append(element.text or "")
+    for child in element:
+        skipped = child.tag in _UNSEEN or depth > 100 or (leave is not None and leave.search(named(child)))
+        if not skipped:
+            apart = child.tag not in _INLINE
+            parts.append(" " if apart else "")
+            _collect(child, leave, parts, depth + 1)
+            parts.append(" " if apart else "")
+        parts.append(child.tail or "")
+
+
+def visible_claims(tree: HtmlElement, headline: Headline | None) -> Iterator[Claim]:
+    """Headline, bylines and dates, in reading order within each field."""
+    if headline is None:
+        yield from _bylines(list(tree.iter("*"))[: BEFORE + AFTER], frozenset())
+        return
+    for text in headline.texts:
+        yield _claim(ClaimField.TITLE, text, headline.tag)
+    elements = list(tree.iter("*"))
+    place = elements.index(headline.element)
+    near = elements[max(0, place - BEFORE) : place + AFTER]
+    around = frozenset(headline.element.iterancestors())
+    yield from _bylines(elements[max(0, place - BEFORE) :], around)
+    yield from _byline_lines(elements[place : place + AFTER], around)
+    yield from _dates(near, around)
+
+
+def _claim(field: ClaimField, text: str, detail: str) -> Claim:
+    return Claim(field=field, text=text, origin=Origin.VISIBLE, detail=detail)
+
+
+def _is_aside(element: HtmlElement, around: frozenset[HtmlElement], words: PageWords) -> bool:
+    """Whether an element lies in a region beside the article: a region that does not hold the headline."""
+    for above in (element, *element.iterancestors()):
+        if above in around:
+            return False
+        if above.tag in {"aside", "footer", "nav", "form"} or (above.tag == "article" and around):
+            return True
+        if above is not element and words.aside.search(named(above)):
+            return True
+    return False
+
+
+def _bylines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Iterator[Claim]:
+    """Elements that are called a byline, the outermost that is short enough; one claim a name where links part them."""
+    words = page_words()
+    done: set[HtmlElement] = set()
+    for element in elements:
+        called = named(element)
+        if not called or not words.byline.search(called) or element.tag in _UNSEEN or element.tag in {"body", "html"}:
+            continue
+        if words.not_byline.search(called) or element in done or _is_aside(element, around, words):
+            continue
+        text = _text(element, leave=words.not_byline)
+        if 2 < len(text) <= BYLINE_CHARACTERS:
+            done.update(element.iter("*"))
+            yield from _byline(element, text)
+
+
+def _byline(element: HtmlElement, text: str) -> Iterator[Claim]:
+    """Its linked names one by one, or the whole line when there are names outside of links."""
+    names = [name for link in element.iter("a") if 2 < len(name := _text(link)) <= 80]
+    rest = text
+    for name in names:
+        rest = rest.replace(name, " ", 1)
+    if names and not _CAPITAL_WORDS.search(rest):
+        for name in names:
+            yield _claim(ClaimField.AUTHOR, name, "byline a")
+    else:
+        yield _claim(ClaimField.AUTHOR, text, "byline")
+
+
+def _byline_lines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Iterator[Claim]:
+    """Short lines under the headline that begin like a byline, whatever their element is called."""
+    words = page_words()
+    for element in elements:
+        text = _text(element) if _starts_line(element) else ""
+        if 5 < len(text) <= BYLINE_CHARACTERS and words.byline_line.match(text) and _CAPITAL_WORDS.search(text):
+            if not _is_aside(element, around, words):
+                yield _claim(ClaimField.AUTHOR, text, "line")
+                return
+
+
+def _starts_line(element: HtmlElement) -> bool:
+    """Whether text of its own stands in the element, so that it may be a line; not for headings and unseen elements."""
+    return element.tag not in _UNSEEN and element.tag not in {"h1", "title", "a"} and bool((element.text or "").strip())
+
+
+def _dates(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Iterator[Claim]:
+    """<time> and short lines with a year near the headline; the machine-readable moment before the printed one."""
+    words = page_words()
+    for element in elements:
+        called = named(element)
+        is_time = element.tag == "time"
+        if not is_time and not (called and words.date.search(called)) and not _starts_line(element):
+            continue
+        texts = _date_texts(element, is_time=is_time)
+        if texts and not _is_aside(element, around, words):
+            field = ClaimField.MODIFIED if _is_change(element, called, texts, words) else ClaimField.PUBLISHED
+            for text in texts:
+                yield _claim(field, text, "time" if is_time else "line")
+
+
+def _date_texts(element: HtmlElement, *, is_time: bool) -> list[str]:
+    texts = [element.get("datetime") or "", _text(element)] if is_time else [_text(element) if len(element) < 8 else ""]
+    return [text for text in texts if 4 < len(text) <= DATE_CHARACTERS and (is_time or _YEAR.search(text))]
+
+
+def _is_change(element: HtmlElement, called: str, texts: list[str], words: PageWords) -> bool:
+    """Whether the words of the element, of its line or before it say that this is the date of a change."""
+    above = element.getparent()
+    before = (above.text or "") if above is not None else ""
+    previous = element.getprevious()
+    if previous is not None:
+        before = _text(previous)[-40:] + (previous.tail or "")
+    around = f"{named(above) if above is not None and len(above) < 3 else ''} {called}"
+    return bool(words.modified.search(around) or any(words.modified_line.search(text) for text in (before, texts[-1])))

@@ -1,0 +1,50 @@
+"""The words of web markup as data: `data/html.toml`, loaded once.
+
+    >>> bool(page_words().byline.search("article__byline"))
+    True
+
+Patterns only; what they are good for is decided where they are used.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from etl.records import ClaimField
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageWords:
+    """The compiled vocabulary of `data/html.toml`; element patterns search class, id and the like."""
+
+    meta: Mapping[str, tuple[ClaimField, int]]  # lower-case name of a <meta> -> field, rank within it
+    byline: re.Pattern[str]
+    not_byline: re.Pattern[str]
+    date: re.Pattern[str]
+    modified: re.Pattern[str]
+    kicker: re.Pattern[str]
+    aside: re.Pattern[str]
+    byline_line: re.Pattern[str]  # matches the opening word of a byline
+    modified_line: re.Pattern[str]
+
+
+@functools.cache
+def page_words() -> PageWords:
+    """The vocabulary, read from the package once."""
+    data = tomllib.loads(resources.files("etl.formats").joinpath("data/html.toml").read_text(encoding="utf-8"))
+    element = {name: re.compile(row["pattern"], re.IGNORECASE) for name, row in data["element"].items()}
+    return PageWords(
+        meta={
+            name: (ClaimField(field), rank)
+            for field, row in data["meta"].items()
+            for rank, name in enumerate(row["names"])
+        },
+        byline_line=re.compile(rf"\W{{0,3}}{data['words']['byline']['pattern']}\b[:\s]", re.IGNORECASE),
+        modified_line=re.compile(data["words"]["modified"]["pattern"], re.IGNORECASE),
+        **element,
+    )

@@ -1,0 +1,124 @@
+"""Formats: what the bytes of a document are, and which module reads them.
+
+    sniff(b"%PDF-1.7 ...")     # "application/pdf"
+    parse(fetched)             # Parsed
+
+The content decides, never a file's name or what a server said. Each format has one module; nothing is judged here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.errors import RejectionCode, Unreadable
+from etl.records import Fetched, Parsed
+
+_MAGIC = (  # https://mimesniff.spec.whatwg.org/ and the formats' own signatures
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS", "a PostScript document"),
+    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\x00", "a program"),
+    (b"ID3", "an MP3 recording"),
+    (b"OggS", "an Ogg recording"),
+    (b"WARC/", "a WARC archive"),
+)
+_HTML = re.compile(
+    r"\s*(?:<!--[^>]{0,2000}>\s*|<\?xml[^>]{0,200}>\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script|style|div|"
+    r"article|section|main|header|table|h[1-6]|p|a|span|b|br|link|iframe|nav|ul|ol)\b",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<(?:html|head|body|article|p|div|h1|title)\b[^>]{0,500}>", re.IGNORECASE)
+_OTHER_TEXT = (
+    (re.compile(r"\s*<\?xml|\s*<(?:rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE), "an XML document"),
+    (
+        re.compile(r"(?:Return-Path|Received|MIME-Version|Delivered-To|Message-ID|DKIM-Signature): ", re.IGNORECASE),
+        "a mail",
+    ),
+    (re.compile(r'\s*(?:\{\s*"[^"\n]{1,200}"\s*:|\[\s*\{\s*")'), "JSON data"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much is read of one document; over a limit it is rejected as TOO_LARGE."""
+
+    text_characters: int = 10_000_000
+    pdf_pages: int = 2_000
+
+
+def _binary(body: bytes) -> str | None:
+    """What a body looks like by its first bytes, when that is nothing we read."""
+    return next((name for magic, name in _MAGIC if body.startswith(magic)), None)
+
+
+def _unsupported(looks_like: str) -> Unreadable:
+    return Unreadable(RejectionCode.UNSUPPORTED, f"The content looks like {looks_like}, which is not read.")
+
+
+def sniff(body: bytes) -> str:
+    """The media type of `body` by its content: text/plain, text/html or application/pdf.
+
+    Raises:
+        Unreadable: EMPTY for no bytes or white space only, UNSUPPORTED naming what the content looks like.
+    """
+    from etl.formats.text import decode
+
+    if not body.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf"):
+        raise Unreadable(RejectionCode.EMPTY, "The file is empty.")
+    if b"%PDF-" in body[:1024]:  # ISO 32000-1, annex H: readers accept the mark in the first 1024 bytes
+        return "application/pdf"
+    binary = _binary(body)
+    if binary is not None:
+        raise _unsupported(binary)
+    head = decode(body[:8192])[0]
+    if _HTML.match(head) or len(_MARKUP.findall(head)) >= 2:
+        return "text/html"
+    for pattern, name in _OTHER_TEXT:
+        if pattern.match(head):
+            raise _unsupported(name)
+    return "text/plain"
+
+
+def parse(fetched: Fetched, limits: Limits = Limits()) -> Parsed:  # noqa: B008 - frozen
+    """The text of a fetched document by the reader of its format.
+
+    Raises:
+        Unreadable: as `sniff` and the readers say; TOO_LARGE over one of `limits`.
+    """
+    parsed = _read(fetched, limits)
+    if len(parsed.text) > limits.text_characters:
+        message = f"The text has {len(parsed.text)} characters; text_characters allows {limits.text_characters}."
+        raise Unreadable(RejectionCode.TOO_LARGE, message)
+    return parsed
+
+
+def _read(fetched: Fetched, limits: Limits) -> Parsed:
+    media_type = sniff(fetched.body)
+    if media_type == "application/pdf":
+        from etl.formats.pdf import parse_pdf
+
+        return parse_pdf(fetched.body, page_limit=limits.pdf_pages)
+    if media_type == "text/html":
+        from etl.formats.html import parse_html
+
+        return parse_html(fetched.body, url=fetched.url)
+    from etl.formats.text import parse_text
+
+    return parse_text(fetched.body)

@@ -1,0 +1,200 @@
+"""Finds who says a quotation, by rules tried in order of how sure they are.
+
+    "A," Jane Roe said.                 after      the words that follow the quotation in its sentence
+    Jane Roe said, "A."                 before     the words that lead to it
+    Roe had one answer: "A."            colon      a sentence that announces it
+    Roe was angry. "A."                 sentence   the sentence before it
+    "A," Roe said. ... "B."             paragraph  an earlier quotation of the same paragraph
+    "B."                                previous   the quotation of the paragraph before
+
+What a pronoun stands for is not decided here; see `naming`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.normalize.quotes.marks import Piece
+from etl.normalize.quotes.phrases import Candidate, Clause, Namings, read_clause
+from etl.normalize.quotes.subjects import after_verb, before_verb, main_subject
+from etl.normalize.quotes.vocabulary import vocabulary
+
+REACH = 600  # characters of a sentence that are read on either side of a quotation
+WEAK_REACH = 3  # words between a weak cue and the quotation it brings
+ENDS = frozenset(".!?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who says it, by which word, and how sure that is."""
+
+    rule: str
+    confidence: float
+    speaker: Candidate | None = None
+    cue: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What stands around a piece: the rest of its sentence on both sides, as far as other quotations leave it."""
+
+    before: Clause
+    after: Clause
+    follows_piece: bool  # another quotation stands before it in the paragraph
+    after_is_whole: bool  # the sentence ends, or the paragraph does, before the next quotation
+    sentence_open: bool  # nothing of the sentence stands before the piece
+
+
+def read_setting(text: str, piece: Piece, bounds: tuple[int, int], namings: Namings) -> Setting:
+    """The sentence around a piece; `bounds` are the ends of the quotations on both sides, or of the paragraph."""
+    left, right = bounds
+    before = read_clause(text, max(left, piece.opening - REACH), piece.opening, namings)
+    after = read_clause(text, piece.closing, min(right, piece.closing + REACH), namings)
+    first, last = _last_sentence(before), _first_sentence(after)
+    return Setting(
+        before=_part(before, first, len(before.words)),
+        after=_part(after, 0, last),
+        follows_piece=left > piece.paragraph_start,
+        after_is_whole=last == len(after.words) or right >= piece.paragraph_end,
+        sentence_open=first == len(before.words),
+    )
+
+
+def _last_sentence(clause: Clause) -> int:
+    """Index of the first word of the sentence that a clause ends in."""
+    for index in range(len(clause.words) - 1, -1, -1):
+        if clause.words[index].low in ENDS:
+            return index + 1
+    return 0
+
+
+def _first_sentence(clause: Clause) -> int:
+    """Index after the last word of the sentence that a clause starts in."""
+    return next((i for i, word in enumerate(clause.words) if word.low in ENDS), len(clause.words))
+
+
+def _part(clause: Clause, first: int, last: int) -> Clause:
+    """Some words of a clause, with their candidates."""
+    kept = (c for c in clause.candidates if first <= c.first and c.last < last)
+    moved = tuple(
+        Candidate(c.kind, c.first - first, c.last - first, c.start, c.end, c.mention, c.possessive) for c in kept
+    )
+    return Clause(clause.words[first:last], moved)
+
+
+def sentence_before(text: str, start: int, end: int, namings: Namings) -> Clause:
+    """The last sentence that ends in text[start:end]."""
+    clause = read_clause(text, max(start, end - REACH), end, namings)
+    last = len(clause.words)
+    trimmed = _part(clause, 0, last - 1) if last and clause.words[-1].low in ENDS else clause
+    return _part(trimmed, _last_sentence(trimmed), len(trimmed.words))
+
+
+def attribute(text: str, piece: Piece, setting: Setting) -> Attribution | None:
+    """The speaker by the piece's own sentence."""
+    last = text[piece.start : piece.end].rstrip()[-1:]
+    if last in {".", ":", ""} and not _goes_on(setting):
+        return before(setting) or after(setting, strict=True)
+    return after(setting, strict=last not in {",", "—", "–", "-"}) or before(setting) or after(setting, strict=False)
+
+
+def _goes_on(setting: Setting) -> bool:
+    words = setting.after.words
+    return bool(words) and (words[0].low == "," or words[0].text[0].islower())
+
+
+def after(setting: Setting, *, strict: bool) -> Attribution | None:
+    """The speaker in the words that follow; strictly, only where the attribution starts right there."""
+    clause = setting.after
+    first = next((i for i, w in enumerate(clause.words) if w.is_word and w.low != "as"), len(clause.words))
+    known = vocabulary()
+    if named := _according(clause, first, first + 1, "after"):
+        return named
+    verb = first
+    while clause.low(verb) in known.auxiliaries:
+        verb += 1
+    if known.cues.get(clause.low(verb)) == "said" and (speaker := after_verb(clause, verb)):
+        return Attribution(rule="after", confidence=0.95, speaker=speaker, cue=_span(clause, verb))
+    return _after_subject(clause, first, strict=strict)
+
+
+def _after_subject(clause: Clause, first: int, *, strict: bool) -> Attribution | None:
+    """ "Jane Roe said": the subject first, then its verb."""
+    known = vocabulary()
+    for verb in range(first + 1, min(len(clause.words), first + 40)):
+        low = clause.low(verb)
+        if known.cues.get(low) != "said" or clause.covering(verb) is not None:
+            continue
+        speaker = before_verb(clause, verb)
+        if speaker is None or (low in known.weak and speaker.last + 4 < verb):
+            continue
+        if strict and speaker.first > first + 1:
+            return None
+        return Attribution(rule="after", confidence=0.95, speaker=speaker, cue=_span(clause, verb))
+    return None
+
+
+def before(setting: Setting) -> Attribution | None:
+    """The speaker in the words that lead to the quotation."""
+    clause = setting.before
+    size = len(clause.words)
+    known = vocabulary()
+    for verb in range(size - 1, -1, -1):
+        low = clause.low(verb)
+        if found := _according(clause, verb, verb + 1, "before"):
+            return found
+        if low not in known.cues or clause.covering(verb) is not None:
+            continue
+        if low in known.weak and size - verb > WEAK_REACH + 1 and clause.low(size - 1) != ":":
+            continue
+        if speaker := _subject(clause, verb, setting):
+            return Attribution(rule="before", confidence=0.9, speaker=speaker, cue=_span(clause, verb))
+    return _announced(clause)
+
+
+def _subject(clause: Clause, verb: int, setting: Setting) -> Candidate | None:
+    known = vocabulary()
+    if known.cues[clause.low(verb)] == "saying":
+        return main_subject(clause, verb)
+    if verb <= 1 and setting.follows_piece:
+        return after_verb(clause, verb)
+    return before_verb(clause, verb) or (after_verb(clause, verb) if verb == 0 else None)
+
+
+def _announced(clause: Clause) -> Attribution | None:
+    """A colon, or a noun such as "statement", right before the quotation."""
+    size = len(clause.words)
+    if size and clause.low(size - 1) == ":":
+        speaker = main_subject(clause, size)
+        return Attribution(rule="colon", confidence=0.7, speaker=speaker) if speaker else None
+    for index in range(size - 1, max(-1, size - 1 - WEAK_REACH), -1):
+        if clause.low(index) in vocabulary().cue_nouns and (speaker := main_subject(clause, index)):
+            return Attribution(rule="noun", confidence=0.7, speaker=speaker, cue=_span(clause, index))
+    return None
+
+
+def _according(clause: Clause, first: int, limit: int, rule: str) -> Attribution | None:
+    """ "according to Jane Roe" starting at word `first`."""
+    for phrase in vocabulary().according:
+        parts = phrase.split()
+        if first < limit and all(clause.low(first + i) == part for i, part in enumerate(parts)):
+            last = first + len(parts) - 1
+            if speaker := after_verb(clause, last):
+                cue = (clause.words[first].start, clause.words[last].end)
+                return Attribution(rule=f"according-{rule}", confidence=0.9, speaker=speaker, cue=cue)
+    return None
+
+
+def by_sentence(clause: Clause) -> Attribution | None:
+    """The subject of the sentence before the quotation, where that sentence is about what somebody says."""
+    known = vocabulary()
+    for verb in range(len(clause.words) - 1, -1, -1):
+        if known.cues.get(clause.low(verb)) == "said" and clause.covering(verb) is None:
+            if speaker := before_verb(clause, verb):
+                return Attribution(rule="sentence", confidence=0.6, speaker=speaker)
+    speaker = main_subject(clause, len(clause.words))
+    return Attribution(rule="sentence", confidence=0.5, speaker=speaker) if speaker else None
+
+
+def _span(clause: Clause, index: int) -> tuple[int, int]:
+    return clause.words[index].start, clause.words[index].end

@@ -1,0 +1,75 @@
+"""The words that tell who is quoted, read once from `data/quotes.toml`.
+
+    >>> vocabulary().cues["said"]
+    'said'
+
+It holds no rules; what a group of words is for is told in the file, group by group.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """The groups of `data/quotes.toml`, lower case."""
+
+    cues: Mapping[str, str]  # form -> "said" (finite) or "saying" (participle)
+    weak: frozenset[str]  # cues that count only beside the quotation
+    cue_nouns: frozenset[str]
+    according: tuple[str, ...]
+    auxiliaries: frozenset[str]
+    prepositions: frozenset[str]
+    openers: frozenset[str]
+    relatives: frozenset[str]
+    determiners: frozenset[str]
+    pronouns: Mapping[str, str]  # form -> male, female, plural, thing or self
+    verbs: frozenset[str]
+    abbreviations: frozenset[str]
+    roles: frozenset[str]
+    works: frozenset[str]
+    elisions: frozenset[str]
+    small: frozenset[str]
+    genders: Mapping[str, str]  # honorific or given name -> male or female
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The vocabulary, read at the first call."""
+    text = files("etl.normalize").joinpath("data/quotes.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    cues, grammar, marked = table["cues"], table["grammar"], table["marked"]
+    return Vocabulary(
+        cues=_forms(cues),
+        weak=frozenset(cues["weak"]),
+        cue_nouns=frozenset(cues["nouns"]),
+        according=tuple(cues["according"]),
+        auxiliaries=frozenset(grammar["auxiliaries"]),
+        prepositions=frozenset(grammar["prepositions"]),
+        openers=frozenset(grammar["openers"]),
+        relatives=frozenset(grammar["relatives"]),
+        determiners=frozenset(grammar["determiners"]),
+        pronouns=grammar["pronouns"],
+        verbs=frozenset(grammar["verbs"]),
+        abbreviations=frozenset(grammar["abbreviations"]),
+        roles=frozenset(table["roles"]["nouns"]),
+        works=frozenset(marked["works"]),
+        elisions=frozenset(marked["elisions"]),
+        small=frozenset(marked["small"]),
+        genders=_genders(table["gender"]),
+    )
+
+
+def _forms(cues: Mapping[str, list[str]]) -> Mapping[str, str]:
+    finite = dict.fromkeys([*cues["said"], *cues["foreign"]], "said")
+    return finite | dict.fromkeys(cues["saying"], "saying")
+
+
+def _genders(table: Mapping[str, list[str]]) -> Mapping[str, str]:
+    male = dict.fromkeys([*table["male"], *table["male_names"]], "male")
+    return male | dict.fromkeys([*table["female"], *table["female_names"]], "female")

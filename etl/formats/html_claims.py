@@ -36,8 +36,9 @@ def page_claims(tree: HtmlElement, *, url: str | None) -> tuple[Claim, ...]:
     headline = find_headline(tree, titles)
     claims = [
         *article_claims(_scripts(tree), addresses=addresses, titles=[*(headline.texts if headline else ()), *titles]),
-        *microdata_claims(tree),
+        *microdata_claims(tree, headline.element if headline else None),
         *(claim for _, claim in meta),
+        *_labelled_author(tree),
         *links,
         *visible_claims(tree, headline),
         *_from_title(tree),
@@ -56,7 +57,7 @@ def _meta(tree: HtmlElement) -> Iterator[tuple[int, Claim]]:
     """Rank within its field, and the claim, of each <meta> that says something."""
     names = page_words().meta
     for meta in tree.iter("meta"):
-        content = plain(meta.get("content") or "")
+        content = plain(meta.get("content") or meta.get("value") or "")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (meta.get(attribute) or "").strip().lower()
             if name in names and content:
@@ -64,6 +65,18 @@ def _meta(tree: HtmlElement) -> Iterator[tuple[int, Claim]]:
                 origin = Origin.OPENGRAPH if name.startswith(("og:", "article:")) else Origin.META
                 yield rank, Claim(field=field, text=content, origin=origin, detail=name)
                 break
+
+
+def _labelled_author(tree: HtmlElement) -> Iterator[Claim]:
+    """The author in the pairs twitter:label1, twitter:data1."""
+    pairs = {
+        (meta.get("name") or meta.get("property") or "").lower(): meta.get("content") or ""
+        for meta in tree.iter("meta")
+    }
+    for number in "123":
+        author = plain(pairs.get(f"twitter:data{number}", ""))
+        if author and page_words().author_label.match(pairs.get(f"twitter:label{number}", "")):
+            yield Claim(field=ClaimField.AUTHOR, text=author, origin=Origin.META, detail=f"twitter:data{number}")
 
 
 def _title(tree: HtmlElement) -> str:

@@ -1,7 +1,7 @@
-"""Microdata of a page (`itemscope`, `itemprop`) read for what it says about the page's own article.
+"""Microdata of a page (`itemscope`, `itemprop`), read for what it says about the page's own article.
 
     >>> from etl.formats.html_tree import page_tree
-    >>> page = page_tree('<div itemscope itemtype="http://schema.org/NewsArticle"><b itemprop="headline">Rain</b></div>')
+    >>> page = page_tree('<p itemscope itemtype="http://schema.org/NewsArticle"><b itemprop="headline">Rain</b></p>')
     >>> [claim.text for claim in microdata_claims(page)]
     ['Rain']
 
@@ -34,8 +34,8 @@ _FIELDS = {
 _TEXTS = ("article", "posting", "report", "webpage", "creativework")  # of item types that a text can be
 
 
-def microdata_claims(tree: HtmlElement) -> list[Claim]:
-    """The claims of the first article of the page, or of properties that stand in no item at all."""
+def microdata_claims(tree: HtmlElement, headline: HtmlElement | None = None) -> list[Claim]:
+    """The claims of the article around the headline, else of the only one; and of properties that stand in no item."""
     found: dict[HtmlElement | None, list[Claim]] = {}
     for element in tree.xpath(".//*[@itemprop]"):
         for name in (element.get("itemprop") or "").lower().split():
@@ -43,8 +43,9 @@ def microdata_claims(tree: HtmlElement) -> list[Claim]:
             if name in _FIELDS and (item is None or _is_text(item)):
                 found.setdefault(item, []).extend(_claims(element, name))
     items = [item for item in found if item is not None]
-    own = next((item for item in items if _has_headline(item)), items[0] if items else None)
-    return [*found.get(own, []), *(found.get(None, []) if own is not None else [])]
+    around = set(headline.iterancestors()) if headline is not None else set()
+    own = next((item for item in items if item in around), items[0] if len(items) == 1 else None)
+    return [*(found[own] if own is not None else []), *found.get(None, [])]
 
 
 def _item_of(element: HtmlElement) -> HtmlElement | None:
@@ -55,10 +56,6 @@ def _item_of(element: HtmlElement) -> HtmlElement | None:
 def _is_text(item: HtmlElement) -> bool:
     kind = (item.get("itemtype") or "").lower().rsplit("/", 1)[-1]
     return kind.endswith(_TEXTS) or not kind
-
-
-def _has_headline(item: HtmlElement) -> bool:
-    return next(item.iter("h1"), None) is not None
 
 
 def _claims(element: HtmlElement, name: str) -> Iterator[Claim]:

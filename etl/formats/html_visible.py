@@ -30,6 +30,7 @@ BYLINE_CHARACTERS: Final = 240
 DATE_CHARACTERS: Final = 120
 
 _HEADINGS = ("h1", "h2", "h3")
+_TITLES = ("h1", "h2", "h3", "h4", "h5")
 _INLINE = frozenset(
     {"a", "em", "i", "b", "strong", "u", "q", "font", "abbr", "sup", "sub", "mark", "wbr", "cite", "bdi"}
 )
@@ -132,11 +133,16 @@ def _is_aside(element: HtmlElement, around: frozenset[HtmlElement], words: PageW
     for above in (element, *element.iterancestors()):
         if above in around:
             return False
-        if above.tag in {"aside", "footer", "nav", "form"} or (above.tag == "article" and around):
+        if above.tag in {"footer", "nav", "form"} or (above.tag in {"article", "aside"} and _is_other(above)):
             return True
         if above is not element and words.aside.search(named(above)):
             return True
     return False
+
+
+def _is_other(region: HtmlElement) -> bool:
+    """Whether an <article> or <aside> without the headline is another text: it has a heading and few paragraphs."""
+    return any(next(region.iter(tag), None) is not None for tag in _TITLES) and sum(1 for _ in region.iter("p")) < 4
 
 
 def _bylines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Iterator[Claim]:
@@ -172,11 +178,19 @@ def _byline_lines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -
     """Short lines under the headline that begin like a byline, whatever their element is called."""
     words = page_words()
     for element in elements:
-        text = _text(element) if _starts_line(element) else ""
-        if 5 < len(text) <= BYLINE_CHARACTERS and words.byline_line.match(text) and _CAPITAL_WORDS.search(text):
-            if not _is_aside(element, around, words):
-                yield _claim(ClaimField.AUTHOR, text, "line")
-                return
+        text = _line(element)
+        is_byline = 5 < len(text) <= BYLINE_CHARACTERS and words.byline_line.match(text) and _CAPITAL_WORDS.search(text)
+        if is_byline and not _is_aside(element, around, words):
+            yield _claim(ClaimField.AUTHOR, text, "line")
+            return
+
+
+def _line(element: HtmlElement) -> str:
+    """The line an element begins: its own text, or that of its parent when it holds the first word only ("By")."""
+    if not _starts_line(element):
+        return ""
+    text, above = _text(element), element.getparent()
+    return _text(above) if len(text) < 6 and above is not None and above[0] is element else text
 
 
 def _starts_line(element: HtmlElement) -> bool:

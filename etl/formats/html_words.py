@@ -31,6 +31,7 @@ class PageWords:
     aside: re.Pattern[str]
     byline_line: re.Pattern[str]  # matches the opening word of a byline
     modified_line: re.Pattern[str]
+    author_label: re.Pattern[str]
 
 
 @functools.cache
@@ -46,5 +47,6 @@ def page_words() -> PageWords:
         },
         byline_line=re.compile(rf"\W{{0,3}}{data['words']['byline']['pattern']}\b[:\s]", re.IGNORECASE),
         modified_line=re.compile(data["words"]["modified"]["pattern"], re.IGNORECASE),
+        author_label=re.compile(data["words"]["author_label"]["pattern"], re.IGNORECASE),
         **element,
     )

@@ -186,8 +186,8 @@ def _node_claims(node: Node, named: Mapping[str, Node]) -> Iterator[Claim]:
             yield Claim(field=field, text=text, origin=Origin.JSON_LD, detail=key)
     for key in ("author", "creator"):
         yield from _people(node.get(key), named, key)
-    for text in _agents(node.get("publisher"), named):
-        yield Claim(field=ClaimField.PUBLISHER, text=text[1], origin=Origin.JSON_LD, detail="publisher")
+    for _, name in _agents(node.get("publisher"), named):
+        yield Claim(field=ClaimField.PUBLISHER, text=name, origin=Origin.JSON_LD, detail="publisher")
 
 
 def _people(value: Any, named: Mapping[str, Node], key: str) -> Iterator[Claim]:

@@ -7,88 +7,15 @@ It does not look anything up: `Stored` says what the database knows, and `etl.st
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from etl.keys import document_id
-from etl.records import Article, Judged, Provenance, Verdict
+from etl.records import Article, Judged, LookAlike, Pair, Reading, Stored, Verdict
+from etl.signatures import bands, similarity
 
-PERMUTATIONS = 128
-BANDS = 32  # of 4 values each: two texts of similarity 0.5 share a band with probability 0.87, of 0.7 with 0.9998
-SHINGLE_WORDS = 3
 NEAR = 0.5  # estimated Jaccard similarity from which two texts are nearly the same
-
-_WORD = re.compile(r"\w+")
-_MASK = (1 << 63) - 1
-
-
-def signature(text: str) -> tuple[int, ...]:
-    """The MinHash of a text's three-word shingles: 128 unsigned 32-bit integers; () for a text without words."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    if not words:
-        return ()
-    shingles = [" ".join(words[i : i + SHINGLE_WORDS]) for i in range(max(1, len(words) - SHINGLE_WORDS + 1))]
-    from rensa import RMinHash
-
-    made = RMinHash(num_perm=PERMUTATIONS, seed=1)
-    made.update(shingles)
-    return tuple(made.digest())
-
-
-def bands(values: Sequence[int]) -> tuple[int, ...]:
-    """63-bit hashes of the 32 bands of a signature; texts that share one are candidates."""
-    rows = PERMUTATIONS // BANDS
-    return tuple(_band(i, tuple(values[i * rows : (i + 1) * rows])) for i in range(BANDS if values else 0))
-
-
-def _band(index: int, values: tuple[int, ...]) -> int:
-    digest = hashlib.blake2b(repr((index, values)).encode(), digest_size=8).digest()
-    return int.from_bytes(digest) & _MASK
-
-
-def similarity(one: Sequence[int], other: Sequence[int]) -> float:
-    """The share of equal values of two signatures: an estimate of the Jaccard similarity, 0 to 1."""
-    if not one or len(one) != len(other):
-        return 0.0
-    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """An article and which document it was read from."""
-
-    article: Article
-    provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookAlike:
-    """A stored version that shares a band with one of the batch."""
-
-    version_id: UUID
-    article_id: UUID
-    signature: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """What the database knows about the articles of a batch."""
-
-    versions: frozenset[tuple[UUID, UUID]] = frozenset()  # (article_id, version_id) of the batch's articles
-    documents: frozenset[tuple[UUID, UUID]] = frozenset()  # (document_id, version_id) of the batch's documents
-    look_alikes: tuple[LookAlike, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair:
-    """Two versions of different articles with nearly the same text; the smaller id first."""
-
-    version_id: UUID
-    other_version_id: UUID
-    similarity: float
 
 
 @dataclass(slots=True)
@@ -127,7 +54,8 @@ def judge(readings: Iterable[Reading], stored: Stored) -> tuple[tuple[Judged, ..
         memory.versions.setdefault(article_id, set()).add(version_id)
     for look_alike in stored.look_alikes:
         memory.add(look_alike)
-    judged, pairs = [], []
+    judged: list[Judged] = []
+    pairs: list[Pair] = []
     for reading in readings:
         article = reading.article
         known = memory.versions.get(article.article_id, set())

@@ -1,6 +1,6 @@
 """The records that cross from one stage to the next: frozen, typed, one type per crossing.
 
-    Source > Found > Fetched > Parsed > Cleaned > Article > Judged > Report
+    Source > Found > Fetched > Parsed > Cleaned > Article > Reading > Judged > Report
 
 All spans are character offsets [start, end) into the text of the record they belong to; those of an `Article` obey
 `article.text[x.start:x.end] == x.surface`. Moments are aware UTC datetimes. None means "not known"; "" never does.
@@ -372,7 +372,7 @@ class Quotation:
 class Article:
     """One state of one article, normalized; everything the database holds about it derives from this."""
 
-    article_id: UUID  # of its identity, see etl.dedupe
+    article_id: UUID  # of its identity, see etl.keys
     version_id: UUID  # of this state of it
     content_hash: str  # hex, of title, authors, date and text
     title: str | None
@@ -382,6 +382,7 @@ class Article:
     url: str | None  # canonical
     publisher: str | None
     domain: str | None
+    country: str | None  # of the publication, ISO 3166-1 alpha-2
     language: str | None  # BCP 47
     text: str
     blocks: tuple[Block, ...]
@@ -392,7 +393,7 @@ class Article:
     mentions: tuple[Mention, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     quotations: tuple[Quotation, ...] = ()
-    signature: tuple[int, ...] = ()  # MinHash of the text, see etl.dedupe
+    signature: tuple[int, ...] = ()  # MinHash of the text, see etl.signatures
 
 
 # -------------------------------------------------------------------------------------------------- judge and report
@@ -418,6 +419,42 @@ class Provenance:
     sha256: str | None  # None when the bytes could not be read
     byte_count: int | None
     fetched_at: datetime
+    media_type: str | None = None  # as sniffed from the content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An article and which document it was read from."""
+
+    article: Article
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """A stored version that shares a band with one of the batch."""
+
+    version_id: UUID
+    article_id: UUID
+    signature: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What the database knows about the articles of a batch."""
+
+    versions: frozenset[tuple[UUID, UUID]] = frozenset()  # (article_id, version_id) of the batch's articles
+    documents: frozenset[tuple[UUID, UUID]] = frozenset()  # (document_id, version_id) of the batch's documents
+    look_alikes: tuple[LookAlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two versions of different articles with nearly the same text; the smaller id first."""
+
+    version_id: UUID
+    other_version_id: UUID
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,13 +49,13 @@ class Settings(BaseSettings):
     workers: Annotated[PositiveInt, Field(description="processes that parse and normalize")] = Field(
         default_factory=_default_workers
     )
-    batch_documents: Annotated[PositiveInt, Field(description="documents in one batch, one transaction each", le=1000)] = 50
+    batch_documents: Annotated[PositiveInt, Field(description="documents in one batch and transaction", le=1000)] = 50
     mentions: Annotated[bool, Field(description="run the language model for mentions")] = True
     document_bytes: Annotated[PositiveInt, Field(description="a larger document is rejected, in bytes")] = 50_000_000
     text_characters: Annotated[PositiveInt, Field(description="a longer text is rejected, in characters")] = 10_000_000
     pdf_pages: Annotated[PositiveInt, Field(description="a PDF with more pages is rejected")] = 2_000
     parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, in seconds")] = 30
-    parse_memory_bytes: Annotated[PositiveInt, Field(description="address space of a worker beyond its start")] = 1 << 30
+    parse_memory_bytes: Annotated[PositiveInt, Field(description="memory of one worker process")] = 1 << 30
     database_wait_seconds: Annotated[PositiveInt, Field(description="how long an absent database is waited for")] = 60
 
 

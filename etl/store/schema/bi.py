@@ -180,7 +180,10 @@ class DailyCount(Model):
     __tablename__ = "daily_count"
     __table_args__ = (
         ForeignKeyConstraint(["publication_id"], ["bi.publication.publication_id"]),
-        {"schema": "bi", "comment": "Counts per day of publication and publication; articles without a day are not in it"},
+        {
+            "schema": "bi",
+            "comment": "Counts per day of publication and publication; articles without a day are not in it",
+        },
     )
 
     published_on = day("day of publication", key=True)

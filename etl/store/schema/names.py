@@ -12,7 +12,9 @@ class Publication(Model):
     """A newspaper, site, agency or broadcaster that publishes articles."""
 
     __tablename__ = "publication"
-    __table_args__ = ({"schema": "news", "comment": "A newspaper, site, agency or broadcaster that publishes articles"},)
+    __table_args__ = (
+        {"schema": "news", "comment": "A newspaper, site, agency or broadcaster that publishes articles"},
+    )
 
     publication_id = uuid("UUIDv5 of its domain, else of its folded name", key=True)
     name = text("its name; its domain when no name is known")
@@ -26,7 +28,10 @@ class Person(Model):
     __tablename__ = "person"
     __table_args__ = (
         Index(None, "folded_name"),
-        {"schema": "news", "comment": "A person who writes: one row under every spelling that folds to the same name at one publication"},
+        {
+            "schema": "news",
+            "comment": "A person who writes: one row for all spellings that fold to one name at one publication",
+        },
     )
 
     person_id = uuid("UUIDv5 of folded name and publication", key=True)
@@ -74,7 +79,10 @@ class Entity(Model):
         one_of("kind", MentionKind),
         Index(None, "folded_name"),
         Index(None, "geoname_id"),
-        {"schema": "news", "comment": "A person, organization, place, publication, event or work, the same across articles"},
+        {
+            "schema": "news",
+            "comment": "A person, organization, place, publication, event or work, the same across articles",
+        },
     )
 
     entity_id = uuid("UUIDv5 of kind and folded name, or of the GeoNames id", key=True)

@@ -200,7 +200,9 @@ class Chain(Model):
     kind = text("person, organization, place, publication, event, work or other")
     name = text("fullest name in this article")
     folded_name = text("name without case, accents and punctuation")
-    entity_id = uuid("what it is across articles; null while in doubt", ForeignKey("news.entity.entity_id"), optional=True)
+    entity_id = uuid(
+        "what it is across articles; null while in doubt", ForeignKey("news.entity.entity_id"), optional=True
+    )
     entity_method = text("how the entity was found: name, geoname, only_bearer", optional=True)
     geoname_id = integer("the place, when one reading is clear", ForeignKey("news.place.geoname_id"), optional=True)
     place_confidence = real("0 to 1", optional=True)

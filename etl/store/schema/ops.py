@@ -15,7 +15,9 @@ class Source(Model):
     """A place documents come from."""
 
     __tablename__ = "source"
-    __table_args__ = ({"schema": "ops", "comment": "A place documents come from, with what is known about all of them"},)
+    __table_args__ = (
+        {"schema": "ops", "comment": "A place documents come from, with what is known about all of them"},
+    )
 
     source_id = uuid("UUIDv5 of the name", key=True)
     name = text("unique name; for a path on a disk its absolute path")
@@ -96,7 +98,10 @@ class Outcome(Model):
     __table_args__ = (
         one_of("verdict", Verdict),
         Index(None, "document_id"),
-        {"schema": "ops", "comment": "What became of each found document in each run: exactly one row a document and run"},
+        {
+            "schema": "ops",
+            "comment": "What became of each found document in each run: exactly one row a document and run",
+        },
     )
 
     run_id = uuid("the run", ForeignKey("ops.run.run_id", ondelete="CASCADE"), key=True)
@@ -113,7 +118,10 @@ class Rejection(Model):
         one_of("code", RejectionCode),
         Index(None, "run_id"),
         Index(None, "sha256"),
-        {"schema": "ops", "comment": "A document that was set aside: at which stage, why, and whether that still stands"},
+        {
+            "schema": "ops",
+            "comment": "A document that was set aside: at which stage, why, and whether that still stands",
+        },
     )
 
     document_id = uuid("the document", ForeignKey("ops.document.document_id"), key=True)

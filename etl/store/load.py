@@ -1,0 +1,255 @@
+"""Load one batch: content and ledger in one transaction, so that a reader never sees an article without its authors.
+
+    with engine.begin() as connection:
+        take_turn(connection)
+        judged, pairs = etl.dedupe.judge(readings, known(connection, readings))
+        write(connection, Batch(run_id=..., judged=judged, pairs=pairs, ...))
+
+Rows that other batches may write too (publications, people, places, entities, documents) are merged through staging;
+rows of a version that is new go straight in, because their keys cannot be there yet. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from etl.keys import document_id, key
+from etl.records import Article, Judged, LookAlike, Pair, Provenance, Reading, Rejected, Stored, Verdict, Waiting
+from etl.signatures import bands
+from etl.store import rows
+from etl.store.copy import Row, copy_rows, merge_rows
+from etl.store.schema import names, news, ops
+
+_TURN = 0x0DA7E11D  # any number, the same for every loader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Everything one transaction writes."""
+
+    run_id: UUID
+    software: str
+    model: str | None
+    judged: tuple[Judged, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    unread: tuple[Provenance, ...] = ()  # documents whose bytes are those dealt with before
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until no other loader is in its transaction, of this run or another.
+
+    Loading is a small part of a run, and with one loader at a time each judges against all that the others wrote: no
+    deadlock, no lost update, no pair of near duplicates that slips between two transactions.
+    """
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
+
+
+def unchanged(connection: Connection, documents: Sequence[Provenance], *, software: str) -> frozenset[UUID]:
+    """The documents among these whose bytes this software has dealt with before: loaded, or set aside."""
+    found = connection.execute(
+        text(
+            "SELECT d.document_id"
+            " FROM unnest(CAST(:ids AS uuid[]), CAST(:hashes AS text[])) AS now (document_id, sha256)"
+            " JOIN ops.document AS d USING (document_id, sha256) WHERE d.software = :software"
+        ),
+        {
+            "ids": [_document(provenance) for provenance in documents],
+            "hashes": [provenance.sha256 for provenance in documents],
+            "software": software,
+        },
+    )
+    return frozenset(found.scalars())
+
+
+def known(connection: Connection, readings: Sequence[Reading]) -> Stored:
+    """What is stored about the articles of a batch, and which stored versions look like them."""
+    articles = [reading.article for reading in readings]
+    versions = connection.execute(
+        text("SELECT article_id, version_id FROM news.article_version WHERE article_id = ANY(:ids)"),
+        {"ids": [article.article_id for article in articles]},
+    )
+    documents = connection.execute(
+        text(
+            "SELECT document_id, version_id FROM ops.document WHERE document_id = ANY(:ids) AND version_id IS NOT NULL"
+        ),
+        {"ids": [_document(reading.provenance) for reading in readings]},
+    )
+    return Stored(
+        versions=frozenset((row.article_id, row.version_id) for row in versions),
+        documents=frozenset((row.document_id, row.version_id) for row in documents),
+        look_alikes=_look_alikes(connection, articles),
+    )
+
+
+def _look_alikes(connection: Connection, articles: Sequence[Article]) -> tuple[LookAlike, ...]:
+    wanted = {band for article in articles for band in bands(article.signature)}
+    found = connection.execute(
+        text(
+            "SELECT version_id, article_id, signature FROM news.article_version WHERE bands && CAST(:bands AS bigint[])"
+        ),
+        {"bands": list(wanted)},
+    )
+    return tuple(
+        LookAlike(version_id=row.version_id, article_id=row.article_id, signature=rows.signature(row.signature))
+        for row in found
+    )
+
+
+def write(connection: Connection, batch: Batch) -> None:
+    """Write content and ledger of one batch; the caller's transaction makes both appear at once."""
+    _write_raw_files(connection, batch)
+    articles = [judged.article for judged in batch.judged]
+    _write_names(connection, articles)
+    inserted = _write_versions(connection, batch)
+    for model, child_rows in rows.CHILDREN.items():
+        copy_rows(
+            connection,
+            model,
+            (row for article in articles if article.version_id in inserted for row in child_rows(article)),
+        )
+    _settle_validity(connection, [article.article_id for article in articles if article.version_id in inserted])
+    merge_rows(connection, news.NearDuplicate, [_pair_row(pair) for pair in batch.pairs])
+    _write_ledger(connection, batch)
+
+
+def _document(provenance: Provenance) -> UUID:
+    return document_id(provenance.source, provenance.locator)
+
+
+def _read(batch: Batch) -> list[Provenance]:
+    return [judged.provenance for judged in batch.judged] + [rejected.provenance for rejected in batch.rejected]
+
+
+def _write_raw_files(connection: Connection, batch: Batch) -> None:
+    media_types = {judged.provenance.sha256: judged.provenance.media_type for judged in batch.judged}
+    merge_rows(
+        connection,
+        ops.RawFile,
+        [
+            (one.sha256, one.byte_count, media_types.get(one.sha256), one.fetched_at)
+            for one in _read(batch)
+            if one.sha256 is not None
+        ],
+        greatest=("media_type",),
+    )
+
+
+def _write_names(connection: Connection, articles: Sequence[Article]) -> None:
+    """Who and what is named, parents before children."""
+    publications = [row for article in articles if (row := rows.publication(article))]
+    merge_rows(connection, names.Publication, publications, greatest=("name", "country"))
+    people = [row for article in articles for row in rows.people(article)]
+    merge_rows(
+        connection, names.Person, people, greatest=("name", "given_name", "middle_name", "family_name", "name_suffix")
+    )
+    organizations = [row for article in articles for row in rows.organizations(article)]
+    merge_rows(connection, names.Organization, organizations, greatest=("name",))
+    places = [rows.place(chain.place) for article in articles for chain in article.chains if chain.place]
+    merge_rows(connection, names.Place, places)
+    entities = [row for article in articles for row in rows.entities(article)]
+    merge_rows(connection, names.Entity, entities, greatest=("name",))
+
+
+def _write_versions(connection: Connection, batch: Batch) -> frozenset[UUID]:
+    """Insert articles and versions; returns the versions that were not there."""
+    identities = [rows.article_identity(one.article, one.provenance.fetched_at) for one in batch.judged]
+    merge_rows(connection, news.Article, identities)
+    new = {
+        one.article.version_id: rows.version(one.article, one.provenance, software=batch.software, model=batch.model)
+        for one in reversed(batch.judged)
+    }
+    there = connection.execute(
+        text("SELECT version_id FROM news.article_version WHERE version_id = ANY(:ids)"), {"ids": list(new)}
+    )
+    inserted = frozenset(new) - frozenset(there.scalars())
+    copy_rows(connection, news.ArticleVersion, (row for version_id, row in new.items() if version_id in inserted))
+    return inserted
+
+
+# A version holds from when it says it was modified or published, else from when it was first seen; of two that say the
+# same, the one seen first comes first.
+_VALIDITY = text("""
+WITH stated AS (
+    SELECT version_id, article_id, first_seen_at, coalesce(
+        date_modified_at, date_modified::timestamp AT TIME ZONE 'UTC',
+        date_published_at, date_published::timestamp AT TIME ZONE 'UTC', first_seen_at
+    ) AS stated_at
+    FROM news.article_version WHERE article_id = ANY(:ids)
+), placed AS (
+    SELECT version_id, article_id, CASE
+        WHEN stated_at > lag(stated_at) OVER following THEN stated_at
+        WHEN lag(stated_at) OVER following IS NULL THEN stated_at
+        ELSE greatest(stated_at, first_seen_at)
+    END AS valid_from, row_number() OVER following AS place
+    FROM stated WINDOW following AS (PARTITION BY article_id ORDER BY stated_at, first_seen_at, version_id)
+), ranged AS (
+    SELECT version_id, valid_from, lead(valid_from) OVER (PARTITION BY article_id ORDER BY place) AS valid_to
+    FROM placed
+)
+UPDATE news.article_version AS v SET valid_from = r.valid_from, valid_to = r.valid_to
+FROM ranged AS r
+WHERE r.version_id = v.version_id AND (v.valid_from, v.valid_to) IS DISTINCT FROM (r.valid_from, r.valid_to)
+""")
+
+
+def _settle_validity(connection: Connection, article_ids: Sequence[UUID]) -> None:
+    if article_ids:
+        connection.execute(_VALIDITY, {"ids": list(article_ids)})
+
+
+def _pair_row(pair: Pair) -> Row:
+    return (pair.version_id, pair.other_version_id, pair.similarity, "minhash")
+
+
+def _write_ledger(connection: Connection, batch: Batch) -> None:
+    versions = {_document(one.provenance): one.article.version_id for one in batch.judged}
+    merge_rows(
+        connection,
+        ops.Document,
+        [_document_row(one, one.sha256, versions.get(_document(one)), batch.software) for one in _read(batch)],
+        replaced=("sha256", "version_id", "software", "last_seen_at"),
+    )
+    # Nothing is known of a document that waits, and what was known of it before still holds.
+    waiting = [_document_row(one.provenance, None, None, batch.software) for one in batch.waiting]
+    merge_rows(connection, ops.Document, waiting)
+    connection.execute(
+        text("UPDATE ops.document SET last_seen_at = now() WHERE document_id = ANY(:ids)"),
+        {"ids": [_document(provenance) for provenance in batch.unread]},
+    )
+    _write_rejections(connection, batch)
+    merge_rows(connection, ops.Outcome, list(_outcomes(batch)))
+
+
+def _document_row(provenance: Provenance, sha256: str | None, version_id: UUID | None, software: str) -> Row:
+    where = (_document(provenance), key("source", provenance.source), provenance.locator)
+    return (*where, sha256, version_id, software, provenance.fetched_at, provenance.fetched_at)
+
+
+def _write_rejections(connection: Connection, batch: Batch) -> None:
+    now = [
+        (
+            *(_document(one.provenance), batch.run_id, one.provenance.sha256),
+            *(one.stage, one.code, one.detail, one.provenance.fetched_at, True),
+        )
+        for one in batch.rejected
+    ]
+    columns = ("run_id", "sha256", "stage", "code", "detail", "rejected_at", "is_open")
+    merge_rows(connection, ops.Rejection, now, replaced=columns)
+    connection.execute(
+        text("UPDATE ops.rejection SET is_open = false WHERE is_open AND document_id = ANY(:ids)"),
+        {"ids": [_document(one.provenance) for one in batch.judged]},
+    )
+
+
+def _outcomes(batch: Batch) -> list[Row]:
+    told: list[tuple[Provenance, Verdict, str | None]] = [(one.provenance, one.verdict, None) for one in batch.judged]
+    told += [(one.provenance, Verdict.REJECTED, one.code.value) for one in batch.rejected]
+    told += [(one.provenance, Verdict.WAITING, one.detail) for one in batch.waiting]
+    told += [(one, Verdict.SAME, None) for one in batch.unread]
+    return [(batch.run_id, _document(provenance), verdict, detail) for provenance, verdict, detail in told]

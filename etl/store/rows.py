@@ -1,0 +1,220 @@
+"""Records into rows: each function gives tuples in the order of its model's columns in `etl.store.schema`.
+
+Keys are those of `etl.keys`; child rows are numbered in the order of the record. Nothing here talks to a database.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from psycopg.types.range import Range
+
+from etl import keys
+from etl.records import AgentKind, Article, Author, Chain, MentionKind, Moment, Place, Provenance
+from etl.signatures import bands
+from etl.store.copy import Row
+from etl.store.schema import Model, news
+
+_WORD = re.compile(r"\w+")
+_DAY = timedelta(days=1)
+
+
+def person_id(author: Author, article: Article) -> UUID:
+    """The key of a person: the folded name, at one publication."""
+    publication = keys.publication_id(article.domain, article.publisher)
+    return keys.key("person", keys.fold(author.name), str(publication or ""))
+
+
+def organization_id(author: Author) -> UUID:
+    """The key of an organization that writes: its folded name."""
+    return keys.key("organization", keys.fold(author.name))
+
+
+def entity_id(chain: Chain) -> UUID | None:
+    """The entity that a chain names without any doubt, by the chain alone; None where the archive must tell.
+
+    A place is its GeoNames feature. A person needs more than one name; an acronym alone can be anything.
+    """
+    if chain.kind is MentionKind.PLACE:
+        return keys.key("entity-place", str(chain.place.geoname_id)) if chain.place else None
+    folded = keys.fold(chain.name)
+    is_acronym = chain.name.isupper() and len(folded) <= 6 and " " not in folded
+    if not folded or is_acronym or (chain.kind is MentionKind.PERSON and " " not in folded):
+        return None
+    return keys.key("entity", chain.kind, folded)
+
+
+def publication(article: Article) -> Row | None:
+    """`news.publication`, when anything is known of it."""
+    found = keys.publication_id(article.domain, article.publisher)
+    return (found, article.publisher or article.domain, article.domain, article.country) if found else None
+
+
+def article_identity(article: Article, first_seen_at: datetime) -> Row:
+    """`news.article`."""
+    return (article.article_id, keys.publication_id(article.domain, article.publisher), article.url, first_seen_at)
+
+
+def _authors(article: Article) -> tuple[tuple[Author, bool], ...]:
+    if article.byline is None:
+        return ()
+    writers = tuple((author, False) for author in article.byline.authors)
+    return writers + tuple((author, True) for author in article.byline.contributors)
+
+
+def people(article: Article) -> Iterator[Row]:
+    """`news.person` for the persons of the byline."""
+    publication_id = keys.publication_id(article.domain, article.publisher)
+    for author, _ in _authors(article):
+        if author.kind is AgentKind.PERSON:
+            folded = keys.fold(author.name)
+            parts = (author.given, author.middle, author.family, author.suffix)
+            yield (person_id(author, article), author.name, folded, publication_id, *parts)
+
+
+def organizations(article: Article) -> Iterator[Row]:
+    """`news.organization` for the organizations of the byline."""
+    for author, _ in _authors(article):
+        if author.kind is AgentKind.ORGANIZATION:
+            yield (organization_id(author), author.name, keys.fold(author.name))
+
+
+def place(found: Place) -> Row:
+    """`news.place`."""
+    position = (found.latitude, found.longitude, found.population)
+    return (found.geoname_id, found.name, found.kind, found.country, found.subdivision, *position)
+
+
+def entities(article: Article) -> Iterator[Row]:
+    """`news.entity` for the chains that name one by themselves."""
+    for chain in article.chains:
+        if (found := entity_id(chain)) is not None:
+            name = chain.place.name if chain.place else chain.name
+            geoname_id = chain.place.geoname_id if chain.place else None
+            yield (found, chain.kind, name, keys.fold(name), geoname_id)
+
+
+def _published(moment: Moment | None) -> Row:
+    if moment is None:
+        return (None,) * 9 + ([],)
+    days = (moment.surface, moment.earliest, moment.latest, moment.instant, moment.precision)
+    source = (moment.zone, moment.zone_source, moment.origin, moment.rule, list(moment.flags))
+    return (*days, *source)
+
+
+def _modified(moment: Moment | None) -> Row:
+    return (moment.surface, moment.earliest, moment.instant) if moment else (None, None, None)
+
+
+def version(article: Article, provenance: Provenance, *, software: str, model: str | None) -> Row:
+    """`news.article_version`; `valid_from` is settled once the article's other versions are known."""
+    byline = article.byline.text if article.byline else None
+    return (
+        article.version_id,
+        article.article_id,
+        article.content_hash,
+        provenance.sha256,
+        article.title,
+        byline,
+        article.language,
+        *_published(article.published),
+        *_modified(article.modified),
+        article.text,
+        sum(1 for _ in _WORD.finditer(article.text)),
+        provenance.fetched_at,
+        None,
+        provenance.fetched_at,
+        software,
+        model,
+        struct.pack(f">{len(article.signature)}I", *article.signature),
+        list(bands(article.signature)),
+    )
+
+
+def signature(packed: bytes) -> tuple[int, ...]:
+    """The signature out of `article_version.signature`."""
+    return struct.unpack(f">{len(packed) // 4}I", packed)
+
+
+def _blocks(article: Article) -> Iterator[Row]:
+    for i, block in enumerate(article.blocks):
+        yield (article.version_id, i, block.kind, block.start, block.end)
+
+
+def _edits(article: Article) -> Iterator[Row]:
+    for i, edit in enumerate(article.edits):
+        yield (article.version_id, i, edit.rule, edit.start, edit.end, edit.removed, edit.inserted)
+
+
+def _emphasis(article: Article) -> Iterator[Row]:
+    for i, span in enumerate(article.emphasis):
+        yield (article.version_id, i, span.start, span.end)
+
+
+def _claims(article: Article) -> Iterator[Row]:
+    for i, claim in enumerate(article.claims):
+        yield (article.version_id, i, claim.field, claim.text, claim.origin, claim.detail, claim.start, claim.end)
+
+
+def _byline(article: Article) -> Iterator[Row]:
+    for i, (author, is_contributor) in enumerate(_authors(article)):
+        is_person = author.kind is AgentKind.PERSON
+        agent = (person_id(author, article), None) if is_person else (None, organization_id(author))
+        said = (author.name, author.surface, author.honorific, author.role, author.function, author.affiliation)
+        reach = (author.place, author.email, author.handle, author.origin, author.rule)
+        yield (article.version_id, i, author.kind, *agent, is_contributor, *said, *reach)
+
+
+def _chains(article: Article) -> Iterator[Row]:
+    for chain in article.chains:
+        entity = entity_id(chain)
+        method = None if entity is None else "geoname" if chain.place else "name"
+        geoname_id = chain.place.geoname_id if chain.place else None
+        linked = (entity, method, geoname_id, chain.place_confidence, chain.method)
+        yield (article.version_id, chain.ordinal, chain.kind, chain.name, keys.fold(chain.name), *linked)
+
+
+def _mentions(article: Article) -> Iterator[Row]:
+    for i, mention in enumerate(article.mentions):
+        where = (mention.chain, mention.start, mention.end, mention.surface, mention.kind, mention.form)
+        trust = (mention.title, mention.confidence, mention.link_confidence, mention.method)
+        yield (article.version_id, i, *where, *trust)
+
+
+def _times(article: Article) -> Iterator[Row]:
+    for i, time in enumerate(article.times):
+        days = Range(time.earliest, time.latest + _DAY) if time.earliest and time.latest else None
+        said = (time.start, time.end, time.surface, time.type, time.value, time.mod)
+        yield (article.version_id, i, *said, days, time.granularity, time.anchor, time.rule)
+
+
+def _quotations(article: Article) -> Iterator[Row]:
+    for i, quotation in enumerate(article.quotations):
+        speaker = (quotation.speaker, quotation.speaker_chain, quotation.speaker_start, quotation.speaker_end)
+        trust = (quotation.cue_start, quotation.cue_end, quotation.confidence, quotation.rule)
+        yield (article.version_id, i, quotation.surface, quotation.direct, *speaker, *trust)
+
+
+def _quotation_spans(article: Article) -> Iterator[Row]:
+    for i, quotation in enumerate(article.quotations):
+        for j, (start, end) in enumerate(quotation.spans):
+            yield (article.version_id, i, j, start, end)
+
+
+# What stands in a version, parents before children.
+CHILDREN: Mapping[type[Model], Callable[[Article], Iterator[Row]]] = {
+    news.Block: _blocks,
+    news.TextEdit: _edits,
+    news.Emphasis: _emphasis,
+    news.Claim: _claims,
+    news.Byline: _byline,
+    news.Chain: _chains,
+    news.Mention: _mentions,
+    news.TimeExpression: _times,
+    news.Quotation: _quotations,
+    news.QuotationSpan: _quotation_spans,
+}

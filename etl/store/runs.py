@@ -1,0 +1,156 @@
+"""The ledger of runs: open one, close it with its counts, and tell what stands rejected or waits.
+
+    run_id = open_run(engine, sources, software="0.1.0")
+    ...
+    report = close_run(engine, run_id)
+
+Counts are read back from `ops.outcome`, so that what is printed is what is stored. It loads no content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, Engine, text
+
+from etl.keys import key
+from etl.records import Report, Source, Verdict
+from etl.store.copy import merge_rows
+from etl.store.schema import ops
+
+_FACTS = ("kind", "location", "publisher", "domain", "country", "timezone", "language")
+
+
+def open_run(engine: Engine, sources: Sequence[Source], *, software: str) -> UUID:
+    """Begin a run over these sources; the operator's word about a source replaces the former one."""
+    run_id = uuid4()
+    with engine.begin() as connection:
+        merge_rows(connection, ops.Source, [_source_row(source) for source in sources], replaced=_FACTS)
+        connection.execute(
+            text(
+                "INSERT INTO ops.run (run_id, state, started_at, software, found_count, new_count, changed_count,"
+                " same_count, duplicate_count, rejected_count, waiting_count)"
+                " VALUES (:run_id, 'running', now(), :software, 0, 0, 0, 0, 0, 0, 0)"
+            ),
+            {"run_id": run_id, "software": software},
+        )
+    return run_id
+
+
+def _source_row(source: Source) -> tuple[object, ...]:
+    return (key("source", source.name), source.name, *(getattr(source, fact) for fact in _FACTS))
+
+
+def close_run(engine: Engine, run_id: UUID) -> Report:
+    """End a run: count its outcomes and store the sums, which a constraint checks."""
+    with engine.begin() as connection:
+        counts = _counts(connection, run_id)
+        assigned = ", ".join(f"{verdict}_count = :{verdict}" for verdict in Verdict)
+        seconds = connection.execute(
+            text(
+                f"UPDATE ops.run SET state = 'finished', finished_at = now(), found_count = :found, {assigned}"
+                " WHERE run_id = :run_id RETURNING extract(epoch FROM finished_at - started_at)"
+            ),
+            {"run_id": run_id, "found": sum(counts.values())}
+            | {verdict.value: count for verdict, count in counts.items()},
+        ).scalar_one()
+    return Report(run_id=run_id, counts=MappingProxyType(counts), seconds=float(seconds))
+
+
+def _counts(connection: Connection, run_id: UUID) -> dict[Verdict, int]:
+    found = connection.execute(
+        text("SELECT verdict, count(*) AS documents FROM ops.outcome WHERE run_id = :run_id GROUP BY verdict"),
+        {"run_id": run_id},
+    )
+    stored = {row.verdict: row.documents for row in found}
+    return {verdict: stored.get(verdict.value, 0) for verdict in Verdict}
+
+
+def fail_run(engine: Engine, run_id: UUID, failure: str) -> None:
+    """End a run that could not go on; what it loaded stays."""
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE ops.run SET state = 'failed', finished_at = now(), failure = :failure WHERE run_id = :run_id"),
+            {"run_id": run_id, "failure": failure},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunLine:
+    """One run, as `dateline status` lists it."""
+
+    run_id: UUID
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    found: int
+    new: int
+    changed: int
+    same: int
+    duplicate: int
+    rejected: int
+    waiting: int
+    failure: str | None
+
+
+def list_runs(engine: Engine, *, most: int = 10) -> tuple[RunLine, ...]:
+    """The latest runs, the latest first."""
+    with engine.connect() as connection:
+        found = connection.execute(
+            text(
+                "SELECT run_id, state, started_at, finished_at, found_count AS found, new_count AS new,"
+                " changed_count AS changed, same_count AS same, duplicate_count AS duplicate,"
+                " rejected_count AS rejected, waiting_count AS waiting, failure"
+                " FROM ops.run ORDER BY started_at DESC LIMIT :most"
+            ),
+            {"most": most},
+        )
+        return tuple(RunLine(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionLine:
+    """A document that stands rejected."""
+
+    document_id: UUID
+    source: str
+    locator: str
+    stage: str
+    code: str
+    detail: str
+    sha256: str | None
+    byte_count: int | None
+    rejected_at: datetime
+
+
+_REJECTIONS = """
+SELECT d.document_id, s.name AS source, d.locator, r.stage, r.code, r.detail, r.sha256, f.byte_count, r.rejected_at
+FROM ops.rejection AS r
+JOIN ops.document AS d USING (document_id)
+JOIN ops.source AS s USING (source_id)
+LEFT JOIN ops.raw_file AS f ON f.sha256 = r.sha256
+WHERE r.is_open
+"""
+
+
+def list_rejections(engine: Engine, *, like: str | None = None) -> tuple[RejectionLine, ...]:
+    """The documents that stand rejected, by place; `like` is a part of the locator, a code, or a document id."""
+    condition = " AND (strpos(d.locator, :like) > 0 OR r.code = :like OR d.document_id::text = :like)" if like else ""
+    with engine.connect() as connection:
+        found = connection.execute(text(f"{_REJECTIONS}{condition} ORDER BY s.name, d.locator"), {"like": like})
+        return tuple(RejectionLine(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+def count_content(engine: Engine) -> dict[str, int]:
+    """Rows of each content table, by qualified name."""
+    from etl.store.schema import metadata
+
+    tables = [f"{table.schema}.{table.name}" for table in metadata.sorted_tables if table.schema == "news"]
+    with engine.connect() as connection:
+        return {
+            table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in sorted(tables)
+        }

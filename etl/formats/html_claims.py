@@ -58,7 +58,7 @@ def _meta(tree: HtmlElement) -> Iterator[tuple[int, Claim]]:
     names = page_words().meta
     for meta in tree.iter("meta"):
         content = plain(meta.get("content") or meta.get("value") or "")
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
+        for attribute in ("property", "name", "http-equiv"):
             name = (meta.get(attribute) or "").strip().lower()
             if name in names and content:
                 field, rank = names[name]

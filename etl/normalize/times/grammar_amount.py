@@ -1,0 +1,224 @@
+"""Amounts of time: durations, dates counted from a moment ("ten days ago", "a year earlier"), and sets.
+
+    "almost two days" -> P2D LESS_THAN   "a week from Monday" -> a date   "every Tuesday" -> XXXX-WXX-2
+
+"a year ago" is as fine as what it stands beside: in a text that has just named a quarter it is that quarter a year ago.
+"""
+
+from __future__ import annotations
+
+from etl.normalize.times.calendar import Period
+from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
+from etl.normalize.times.grammar_pointing import UNKNOWN
+from etl.normalize.times.quantities import count, duration, limit
+from etl.normalize.times.resolve import weekday_near
+from etl.normalize.times.scene import Phrase
+from etl.normalize.times.tokens import Token
+from etl.normalize.times.vocabulary import load, month_number, weekday_number
+from etl.records import TimexType
+
+_UNITS = ("unit", "year_unit", "units", "quarter", "weekend", "weekends")
+_GRAIN = {"Y": "year", "M": "month", "W": "week", "D": "day", "Q": "quarter", "DE": "decade", "CE": "century", "H": "hour"}
+
+
+def _unit(phrase: Phrase) -> Token | None:
+    return phrase.first(*_UNITS) or next((t for t in reversed(phrase.tokens) if t.kind == "second"), None)
+
+
+def _amount(phrase: Phrase) -> tuple[float | None, bool]:
+    """(the number, whether "and a half" follows) of the phrase's unit."""
+    tokens = phrase.tokens
+    half = any(token.kind == "half" for token in tokens)
+    if half and not any(t.kind in ("day_number", "number", "number_word", "and") for t in tokens):
+        return 0, True
+    return count([t for t in tokens if not (t.kind == "a" and tokens[0].kind in ("day_number", "number_word"))]), half
+
+
+def _duration(phrase: Phrase) -> Reading | None:
+    unit = _unit(phrase)
+    if unit is None:
+        return None
+    amount, half = _amount(phrase)
+    return unplaced(duration(amount, unit.word, half), limit(phrase.tokens), TimexType.DURATION)
+
+
+def _is_duration(phrase: Phrase) -> bool:
+    """ "a second", "a day", "a minute" alone are mostly not durations; amounts of money per unit are sets at best."""
+    tokens = phrase.tokens
+    unit = _unit(phrase)
+    if unit is None or _amount(phrase)[0] is not None and (_amount(phrase)[0] or 0) > 100000:
+        return False
+    if phrase.near(-1).kind in ("hyphen", "slash") and tokens[0].kind != "approx":
+        return phrase.near(-1).kind == "hyphen" and False
+    if tokens[0].kind == "a" and len(tokens) == 2:
+        return unit.word in ("year", "week", "month", "decade", "century", "quarter", "weekend") and unit.word != "quarter"
+    return not (unit.word == "second" or (unit.kind == "quarter" and tokens[0].kind == "number_word" and unit.word == "quarter"))
+
+
+def _counted(phrase: Phrase) -> Reading | None:
+    """A quantity counted from the publication or from the last moment named."""
+    unit = _unit(phrase)
+    if unit is None:
+        return None
+    back = phrase.has("ago", "earlier", "before", "back") or phrase.has("previously")
+    from_publication = phrase.has("ago", "hence", "back", "from")
+    code = load().unit_codes[unit.word]
+    amount, half = _amount(phrase)
+    grain = _GRAIN.get(code)
+    if code not in _GRAIN or amount is None:
+        return unplaced("PAST_REF" if back else "FUTURE_REF", limit(phrase.tokens))
+    if grain == "hour":
+        return _hours(phrase, amount, back)
+    anchor = _count_from(phrase, grain or "day", from_publication)
+    if anchor is None:
+        return unplaced(UNKNOWN.get(grain or "day", "XXXX"), limit(phrase.tokens))
+    steps = int(amount) * (2 if unit.word.startswith("fortnight") else 1) * (-1 if back else 1)
+    period = _step(anchor, grain or "day", steps, half)
+    return dated(period, limit(phrase.tokens), "publication" if from_publication else "previous")
+
+
+def _step(anchor: Period, grain: str, steps: int, half: bool) -> Period:
+    if grain == "year" and anchor.granularity in ("quarter", "month") :
+        return anchor.shift(steps * (4 if anchor.granularity == "quarter" else 12))
+    if grain == "decade":
+        return Period.containing(anchor.first, "year").shift(10 * steps)
+    if grain == "year" and half:
+        return Period.containing(anchor.first, "month").shift(12 * steps + (6 if steps > 0 else -6))
+    return Period.containing(anchor.first, grain).shift(steps)
+
+
+def _count_from(phrase: Phrase, grain: str, from_publication: bool) -> Period | None:
+    scene = phrase.scene
+    if from_publication:
+        named = scene.last_named("quarter", "year", "month", "day")
+        if grain == "year" and named is not None and named.granularity == "quarter":
+            return named
+        return scene.around("day")
+    order = {"day": ("day",), "week": ("day", "week"), "month": ("day", "week", "month"), "quarter": ("quarter", "month", "day")}
+    return scene.last_named(*order.get(grain, ("day", "week", "month", "season", "quarter", "half", "year")))
+
+
+def _hours(phrase: Phrase, amount: float, back: bool) -> Reading | None:
+    if amount % 24:
+        return unplaced("PAST_REF" if back else "FUTURE_REF", limit(phrase.tokens))
+    today = phrase.scene.around("day")
+    return dated(today.shift(int(-amount / 24 if back else amount / 24)), None, "publication") if today else None
+
+
+def _counted_from_day(phrase: Phrase) -> Reading | None:
+    """ "a week from Monday", "two days after Thursday"."""
+    unit, day = _unit(phrase), phrase.first("weekday", "day_after")
+    amount, _ = _amount(phrase)
+    if unit is None or day is None or amount is None:
+        return None
+    grain = _GRAIN.get(load().unit_codes[unit.word])
+    if grain not in ("day", "week", "month", "year"):
+        return None
+    if day.kind == "weekday":
+        start = weekday_near(weekday_number(day.word), phrase.scene, 1 if phrase.has("from") else phrase.direction())
+    else:
+        today = phrase.scene.around("day")
+        start = today.shift({"yesterday": -1, "tomorrow": 1}.get(day.word, 0)) if today else None
+    if start is None:
+        return unplaced("XXXX-XX-XX")
+    steps = int(amount) * (-1 if phrase.has("before") else 1)
+    if grain == "week":
+        return dated(start.shift(7 * steps), None, "publication")
+    return dated(start.shift(steps) if grain == "day" else Period.containing(start.first, grain).shift(steps), None, "publication")
+
+
+def _year_ago(phrase: Phrase) -> Reading | None:
+    """ "the year-ago quarter", "the year-earlier period"."""
+    named = phrase.scene.last_named("quarter", "half", "month", "year") or phrase.scene.around("year")
+    if phrase.has("quarter"):
+        named = phrase.scene.last_named("quarter") or phrase.scene.around("quarter")
+    if named is None:
+        return unplaced("XXXX")
+    nth = phrase.first("ordinal_word", "first", "second")
+    per_year = {"quarter": 4, "half": 2, "month": 12}.get(named.granularity, 1)
+    period = named.shift(-per_year)
+    if nth is not None and phrase.has("quarter"):
+        year = phrase.scene.around("year")
+        number = load().ordinals.get(nth.word, 1)
+        if year is not None and number <= 4:
+            period = Period("quarter", year.shift(-1).first.replace(month=3 * number - 2))
+    return dated(period, None, "previous")
+
+
+def _plural_alone(phrase: Phrase) -> Reading | None:
+    return unplaced(duration(None, phrase.tokens[-1].word), None, TimexType.DURATION)
+
+
+def _plural_counts(phrase: Phrase) -> bool:
+    """ "for years", "in weeks": a bare plural is a duration after a preposition that measures."""
+    before = phrase.near(-1)
+    return before.word in ("for", "in", "within", "of", "after", "over", "recent", "last", "took", "take", "takes", "spent") and phrase.near(0).kind != "hyphen" and phrase.tokens[-1].word not in ("quarters", "mins", "seconds")
+
+
+def _span_of_units(phrase: Phrase) -> Reading | None:
+    """ "the past two years", "the next few days", "the first nine months"."""
+    unit = _unit(phrase)
+    if unit is None:
+        return None
+    amount, _ = _amount(Phrase(phrase.scene, phrase.low + 1, phrase.high))
+    if amount == 1 and unit.kind in ("unit", "year_unit"):
+        amount = 1
+    if unit.word == "summers":
+        return None
+    return unplaced(duration(amount, unit.word), limit(phrase.tokens), TimexType.DURATION)
+
+
+def _recent_units(phrase: Phrase) -> Reading | None:
+    if phrase.tokens[-1].word in ("years", "days"):
+        return unplaced("PAST_REF")
+    return unplaced(duration(None, phrase.tokens[-1].word), None, TimexType.DURATION)
+
+
+def _every(phrase: Phrase) -> Reading | None:
+    token = phrase.tokens[-1]
+    for candidate in phrase.tokens:
+        if candidate.kind in ("weekday", "weekdays"):
+            part = phrase.first("daypart", "dayparts")
+            suffix = {"mor": "TMO", "aft": "TAF", "eve": "TEV", "nig": "TNI"}[part.word[:3]] if part else ""
+            return unplaced(f"XXXX-WXX-{weekday_number(candidate.word) + 1}{suffix}", None, TimexType.SET)
+    if token.kind in ("month", "month_word", "month_short"):
+        return unplaced(f"XXXX-{month_number(token.word):02d}", None, TimexType.SET)
+    if token.kind in ("season", "season_word"):
+        code = {"sp": "SP", "su": "SU", "fa": "FA", "au": "FA", "wi": "WI"}[token.word[:2]]
+        return unplaced(f"XXXX-{code}", None, TimexType.SET)
+    if token.kind == "daypart":
+        return unplaced({"mor": "XXXX-XX-XXTMO", "aft": "XXXX-XX-XXTAF", "eve": "XXXX-XX-XXTEV", "nig": "XXXX-XX-XXTNI"}[token.word[:3]], None, TimexType.SET)
+    if token.kind == "weekend":
+        return unplaced("XXXX-WXX-WE", None, TimexType.SET)
+    amount, _ = _amount(phrase)
+    return unplaced(duration(amount or 1, token.word), None, TimexType.SET)
+
+
+def _often(phrase: Phrase) -> Reading | None:
+    word = phrase.tokens[0].word
+    values = {"daily": "P1D", "nightly": "P1D", "weekly": "P1W", "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y", "hourly": "PT1H"}
+    return unplaced(values[word], None, TimexType.SET)
+
+
+def _is_common_word(phrase: Phrase) -> bool:
+    token = phrase.tokens[0]
+    return phrase.scene.cut.text[token.start].islower() or phrase.near(-1).start < 0 or phrase.near(-1).kind in ("dot", "paragraph")
+
+
+RULES = (
+    Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any (hyphen old)?", _duration, _is_duration),
+    Rule("amount.duration", "approx? quantity hyphen? (unit|units|year_unit) and a half", _duration, _is_duration),
+    Rule("amount.duration", "a (unit|year_unit) and a half", _duration),
+    Rule("amount.plural", "units", _plural_alone, _plural_counts),
+    Rule("amount.span", "approx? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) (few|couple of?|several|cardinal) trading? unit_any", _span_of_units),
+    Rule("amount.span", "the cardinal trading? (units|quarter)", _span_of_units),
+    Rule("amount.recent", "(the|in)? recent units", _recent_units),
+    Rule("amount.counted", "approx? just? quantity hyphen? trading? unit_any (ago|earlier|later|hence|before|back|after|from vague)", _counted, lambda p: p.tokens[-1].kind not in ("before", "after", "back") or p.near(0).kind in ("comma", "dot") or p.tokens[-1].kind == "back"),
+    Rule("amount.from_day", "quantity unit_any (from|after|before) (weekday|day_after)", _counted_from_day),
+    Rule("amount.year_ago", "the? corresponding? (a year_unit ago|year_unit hyphen? (ago|earlier)) (nth hyphen?)? (period|quarter)", _year_ago),
+    Rule("amount.year_ago", "year_unit hyphen (ago|earlier)", _year_ago),
+    Rule("set.every", "every (unit|year_unit|quarter|weekend|weekday daypart?|month_any|season_any|daypart)", _every),
+    Rule("set.every", "every (cardinal|few|couple of) unit_any", _every),
+    Rule("set.plural", "weekdays|weekday dayparts", _every),
+    Rule("set.often", "often", _often, _is_common_word),
+)

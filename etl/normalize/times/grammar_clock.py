@@ -1,0 +1,133 @@
+"""Times of day: clock times, parts of the day, and both with the day they belong to.
+
+    "8 p.m. Monday" -> 2018-09-10T20:00   "last night" -> the evening before the publication, TNI   "noon Saturday"
+
+Zones are inside the span and not in the value: TimeBank annotates them so, and the day stays the printed one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.normalize.times.calendar import Period, real_day
+from etl.normalize.times.grammar import Reading, Rule, timed, unplaced
+from etl.normalize.times.grammar_calendar import RULES as CALENDAR_RULES
+from etl.normalize.times.grammar_pointing import RULES as POINTING_RULES
+from etl.normalize.times.resolve import day_near
+from etl.normalize.times.scene import Phrase
+from etl.normalize.times.tokens import Token
+from etl.records import TimexType
+
+_PARTS = {"mor": "TMO", "aft": "TAF", "eve": "TEV", "nig": "TNI"}
+_NOON = {"noon": "T12:00", "midday": "T12:00", "midnight": "T24:00"}
+_WEEKDAY = next(rule.build for rule in POINTING_RULES if rule.name == "publication.weekday")
+_DAY_WORD = next(rule.build for rule in POINTING_RULES if rule.name == "publication.day_word")
+_DATE = next(rule.build for rule in CALENDAR_RULES if rule.name == "calendar.day")
+_CLOCK_DIGITS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
+
+
+def _clock(phrase: Phrase) -> str | None:
+    """The TIMEX3 time of a phrase's clock time, in 24 hours: "T20:00"."""
+    tokens = phrase.tokens
+    noon = phrase.first("noon")
+    if noon:
+        return _NOON[noon.word]
+    token = phrase.first("clock", "day_number", "number", "number_word")
+    if token is None:
+        return None
+    match = _CLOCK_DIGITS.match(token.word)
+    if not match:
+        return None
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if minute > 59 or hour > 24:
+        return None
+    return f"T{_in_24(hour, tokens):02d}:{minute:02d}" if _in_24(hour, tokens) <= 24 else None
+
+
+def _in_24(hour: int, tokens: list[Token]) -> int:
+    half = next((t.word.lower()[0] for t in tokens if t.kind == "ampm"), None)
+    part = next((t.word[:3] for t in tokens if t.kind == "daypart"), None)
+    if half == "p" or part in ("aft", "eve") or (part == "nig" and hour > 5):
+        return hour if hour >= 12 else hour + 12
+    if (half == "a" or part == "mor") and hour == 12:
+        return 0
+    return hour
+
+
+def _day(phrase: Phrase) -> Period | None:
+    """The day a time of day belongs to: the one in the phrase, else the publication's."""
+    reading = None
+    if phrase.has("month", "month_word", "month_short"):
+        reading = _DATE(_from_month(phrase))
+    elif phrase.has("weekday", "weekday_short"):
+        reading = _WEEKDAY(phrase)
+    elif phrase.has("day_after"):
+        reading = _DAY_WORD(phrase)
+    if reading is not None:
+        return reading.period
+    return None
+
+
+def _from_month(phrase: Phrase) -> Phrase:
+    low = next(i for i, t in enumerate(phrase.tokens) if t.kind in ("month", "month_word", "month_short"))
+    return Phrase(phrase.scene, phrase.low + low, phrase.high)
+
+
+def _has_day(phrase: Phrase) -> bool:
+    return phrase.has("month", "month_word", "month_short", "weekday", "weekday_short", "day_after")
+
+
+def _time(phrase: Phrase) -> Reading | None:
+    clock = _clock(phrase)
+    if clock is None:
+        return None
+    day = _day(phrase) if _has_day(phrase) else phrase.scene.last_named("day") or phrase.scene.around("day")
+    if day is None:
+        return unplaced("XXXX-XX-XX" + clock, None, TimexType.TIME)
+    return timed(day, clock, None, "publication")
+
+
+def _part_of_day(phrase: Phrase) -> Reading | None:
+    token = phrase.first("daypart")
+    if token is None:
+        return None
+    value = _PARTS[token.word[:3]]
+    today = phrase.scene.around("day")
+    day = _day(phrase) if _has_day(phrase) else today
+    if phrase.has("last"):
+        day = today.shift(-1) if today else None
+    elif phrase.has("next", "following", "same", "that", "previous"):
+        named = phrase.scene.last_named("day")
+        shift = -1 if phrase.has("previous") else 1 if phrase.has("next", "following") else 0
+        day = named.shift(shift) if named else None
+    if day is None:
+        return unplaced("XXXX-XX-XX" + value, phrase.part(), TimexType.TIME)
+    return timed(day, value, phrase.part(), "publication")
+
+
+def _tonight(phrase: Phrase) -> Reading | None:
+    today = phrase.scene.around("day")
+    if today is None:
+        return unplaced("XXXX-XX-XXTNI", phrase.part(), TimexType.TIME)
+    return timed(today, "TNI", phrase.part(), "publication")
+
+
+def _the_part_counts(phrase: Phrase) -> bool:
+    if phrase.has("weekday", "day_after", "last", "this", "next", "following", "same", "that", "previous", "month", "month_short", "month_word"):
+        return True
+    return phrase.near(-1).kind == "in" and phrase.has("the") and phrase.tokens[-1].kind == "daypart"
+
+
+_DAY = "(weekday|day_after|weekday? comma? month_any dot? day (comma? year)?)"
+_CLOCK = "(clock ampm?|(day_number|number_word) (ampm|oclock ampm?)|noon)"
+RULES = (
+    Rule("clock.time", f"about? {_CLOCK} (in the daypart|daypart)? zone? ((comma|on)? {_DAY})?", _time),
+    Rule("clock.time", f"{_DAY} comma? (at|about)? {_CLOCK} zone?", _time),
+    Rule("clock.time", "day_number in the daypart", _time),
+    Rule("clock.part", f"part? {_DAY} comma? part? daypart", _part_of_day, _the_part_counts),
+    Rule("clock.part", f"part? daypart (of|on)? {_DAY}", _part_of_day, _the_part_counts),
+    Rule("clock.part", "part? (last|this|the|that|the same|the (next|following|previous)) part? daypart", _part_of_day, _the_part_counts),
+    Rule("clock.tonight", "part? tonight", _tonight),
+    Rule("clock.overnight", "overnight", _tonight),
+)
+__all__ = ["RULES", "real_day", "day_near"]

@@ -1,0 +1,222 @@
+"""Dates that point: from the publication ("last week", "Saturday", "yesterday") or from a moment named before.
+
+    "early this year"   "the next day"   "a week from Monday"   "the same day"   "the end of the month"
+
+A weekday that is the publication's own is the publication day itself. With nothing to point from, the value keeps X's.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from etl.normalize.times.calendar import Period
+from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
+from etl.normalize.times.resolve import weekday_near
+from etl.normalize.times.scene import Phrase
+from etl.normalize.times.vocabulary import load, weekday_number
+
+UNKNOWN = {
+    "day": "XXXX-XX-XX", "weekend": "XXXX-WXX-WE", "week": "XXXX-WXX", "month": "XXXX-XX", "quarter": "XXXX-QX",
+    "year": "XXXX", "decade": "XXX", "century": "XX", "season": "XXXX",
+}
+_DAY_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_BACK = ("last", "past")
+_AHEAD = ("next", "coming")
+
+
+def _day_word(phrase: Phrase) -> Reading | None:
+    token = phrase.first("day_after")
+    today = phrase.scene.around("day")
+    if today is None or token is None:
+        return unplaced("XXXX-XX-XX", phrase.part())
+    shift = _DAY_SHIFT[token.word]
+    if len(phrase.tokens) > 3 and phrase.has("after", "before"):  # "the day after tomorrow"
+        shift += 1 if phrase.has("after") else -1
+    return dated(today.shift(shift), phrase.part(), "publication")
+
+
+def _weekday(phrase: Phrase) -> Reading | None:
+    token = phrase.first("weekday", "weekday_short")
+    if token is None:
+        return None
+    number = weekday_number(token.word)
+    period = _pointed_weekday(phrase, number)
+    if period is None:
+        return unplaced(f"XXXX-WXX-{number + 1}", phrase.part())
+    relative = phrase.has("following", "previous", "same") or (phrase.has("next") and phrase.has("the"))
+    return dated(period, phrase.part(), "previous" if relative else "publication")
+
+
+def _pointed_weekday(phrase: Phrase, number: int) -> Period | None:
+    scene = phrase.scene
+    today = scene.around("day")
+    if phrase.has("following", "previous") or (phrase.has("next") and phrase.has("the")):
+        named = scene.last_named("day") or today
+        step = -1 if phrase.has("previous") else 1
+        return _step_to(named, number, step) if named else None
+    if today is None:
+        return None
+    if phrase.has(*_BACK):
+        return _step_to(today, number, -1)
+    if phrase.has(*_AHEAD):
+        return _step_to(today, number, 1)
+    after = _range_start(phrase)
+    if after is not None:
+        return after if after.first.weekday() == number else _step_to(after, number, 1)
+    return weekday_near(number, scene, phrase.direction())
+
+
+def _range_start(phrase: Phrase) -> Period | None:
+    """The day named just before "to", "until" or "through": a range ends after it starts."""
+    joint = phrase.near(-1)
+    if joint.kind != "to" and phrase.near(-2).kind != "to" and phrase.near(-3).kind != "to":
+        return None
+    named = phrase.scene.named[-1] if phrase.scene.named else None
+    if named is None or named[1].granularity != "day" or phrase.low - named[0] > 5:
+        return None
+    return named[1]
+
+
+def _step_to(day: Period, number: int, step: int) -> Period:
+    """The nearest such weekday strictly after (step 1) or before (step -1) a day."""
+    ahead = (number - day.first.weekday()) % 7 or 7
+    return day.shift(ahead) if step > 0 else day.shift((ahead - 7) or -7)
+
+
+def _granularity(word: str) -> str:
+    return {"fortnight": "week", "centuries": "century"}.get(word, word.rstrip("s"))
+
+
+def _unit_word(phrase: Phrase) -> str:
+    token = phrase.first("unit", "year_unit", "quarter", "weekend", "units", "weekends")
+    return _granularity(token.word) if token else "day"
+
+
+def _pointed_unit(phrase: Phrase) -> Reading | None:
+    """ "last week", "this year", "the following month", "late next year"."""
+    granularity = _unit_word(phrase)
+    if granularity in ("minute", "hour", "millennium"):
+        return None
+    if phrase.has("same", "that", "following", "previous") or (phrase.has("next") and phrase.has("the")):
+        return _relative_unit(phrase, granularity)
+    now = phrase.scene.around(granularity)
+    if now is None:
+        return unplaced(UNKNOWN.get(granularity, "XXXX"), phrase.part())
+    shift = -1 if phrase.has(*_BACK, "latest") else 1 if phrase.has(*_AHEAD) else 0
+    if granularity == "weekend" and phrase.has(*_BACK) and phrase.scene.published and now.last < phrase.scene.published:
+        shift = 0
+    return _clipped(phrase, now.shift(shift))
+
+
+def _clipped(phrase: Phrase, period: Period) -> Reading:
+    """ "earlier this year" ends, and "later this year" begins, at the publication."""
+    reading = dated(period, phrase.part(), "publication")
+    published = phrase.scene.published
+    if published is None or not period.first <= published <= period.last:
+        return reading
+    if phrase.has("earlier"):
+        return _ranged(reading, period.first, published)
+    if phrase.has("later"):
+        return _ranged(reading, published, period.last)
+    return reading
+
+
+def _ranged(reading: Reading, earliest: date, latest: date) -> Reading:
+    return Reading(
+        type=reading.type, value=reading.value, mod=reading.mod, granularity=reading.granularity, anchor=reading.anchor,
+        earliest=earliest, latest=latest, period=reading.period,
+    )
+
+
+def _finer(granularity: str) -> tuple[str, ...]:
+    """The granularities a moment may have to say which such unit it lies in."""
+    order = ("day", "weekend", "week", "month", "season", "quarter", "half", "year", "decade", "century")
+    return order[: order.index(granularity) + 1] if granularity in order else order
+
+
+def _relative_unit(phrase: Phrase, granularity: str) -> Reading | None:
+    """ "the same day", "that year", "the next month": counted from the last moment named that is fine enough."""
+    named = phrase.scene.last_named(*_finer(granularity))
+    if named is None:
+        return unplaced(UNKNOWN.get(granularity, "XXXX"), phrase.part())
+    shift = -1 if phrase.has("previous") else 1 if phrase.has("following", "next") else 0
+    return dated(Period.containing(named.first, granularity).shift(shift), phrase.part(), "previous")
+
+
+def _the_unit(phrase: Phrase) -> Reading | None:
+    """ "the year", "the quarter", "the weekend", "the end of the month"."""
+    granularity = _unit_word(phrase)
+    if granularity == "weekend":
+        return _the_weekend(phrase)
+    now = phrase.scene.around(granularity)
+    named = phrase.scene.last_named(granularity)
+    period = named if named and granularity == "quarter" else now
+    if period is None:
+        return unplaced(UNKNOWN.get(granularity, "XXXX"), phrase.part())
+    return dated(period, phrase.part(), "previous" if period is named and named is not None else "publication")
+
+
+def _the_weekend(phrase: Phrase) -> Reading | None:
+    now = phrase.scene.around("weekend")
+    if now is None or phrase.scene.published is None:
+        return unplaced("XXXX-WXX-WE")
+    ahead = phrase.direction() > 0 or phrase.has("this")
+    over = now.first > phrase.scene.published and not ahead
+    return dated(now.shift(-1) if over else now, None, "publication")
+
+
+def _bare_unit_counts(phrase: Phrase) -> bool:
+    """ "the year", "the quarter", "the weekend", and "the day/week/month" only inside "the end of ..."."""
+    word = phrase.tokens[-1].word
+    if phrase.near(0).word in ("of", "when", "that", "before", "after", "in") or phrase.near(0).kind == "hyphen":
+        return False
+    if phrase.part():
+        return word in ("day", "week", "month", "year", "quarter", "decade", "century")
+    return word in ("year", "quarter", "weekend", "week")
+
+
+def _year_end(phrase: Phrase) -> Reading | None:
+    now = phrase.scene.around("year")
+    return dated(now, "END", "publication") if now else unplaced("XXXX", "END")
+
+
+def _week_of(phrase: Phrase) -> Reading | None:
+    """ "the week of March 6": read by the date in it."""
+    from etl.normalize.times.grammar_calendar import day_of_month
+
+    inner = day_of_month(phrase)
+    if inner is None or inner.period is None:
+        return inner
+    return dated(Period.containing(inner.period.first, "week"), None, inner.anchor)
+
+
+def _from_day(phrase: Phrase) -> Reading | None:
+    """ "a week from Monday", "two days after Christmas" are read by `grammar_amount`; this is the day they count from."""
+    return _weekday(phrase)
+
+
+def _vague(phrase: Phrase) -> Reading | None:
+    token = phrase.tokens[0]
+    value = load().vague[tuple(token.word.split())]
+    return unplaced(value)
+
+
+def _vague_counts(phrase: Phrase) -> bool:
+    """Whether a vague word is said by the article: inside a quotation "now" is the speaker's moment, which nobody knows."""
+    token = phrase.tokens[0]
+    if token.word in ("the past", "the future", "the recent past"):
+        after = phrase.near(0)
+        return not (after.kind in ("cardinal", "day_number", "number_word", "few", "several", "unit", "units", "year_unit", "couple", "of", "quarter"))
+    return not (token.word == "now" and phrase.scene.quoted(token.start))
+
+
+RULES = (
+    Rule("publication.day_word", "(part|the unit (before|after))? day_after", _day_word),
+    Rule("publication.weekday", "part? (pointer|the unit? of)? weekday", _weekday),
+    Rule("publication.weekday", "part? pointer weekday_short", _weekday),
+    Rule("publication.unit", "part? (the|pointer)? pointer (unit|year_unit|quarter|weekend)", _pointed_unit),
+    Rule("publication.unit", "part? the? current fiscal? (unit|year_unit|quarter)", _pointed_unit),
+    Rule("publication.the_unit", "part? the full? (unit|year_unit|quarter|weekend)", _the_unit, _bare_unit_counts),
+    Rule("publication.year_end", "(the? end of)? year_unit possessive? hyphen? end", _year_end),
+    Rule("publication.vague", "vague", _vague, _vague_counts),
+)

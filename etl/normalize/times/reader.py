@@ -1,0 +1,85 @@
+"""Applies the grammar to a text: candidates, the longest of overlapping ones, readings in text order.
+
+    read_times("early this year", date(2018, 9, 10))     -> one DATE 2018 with mod START, January to April
+
+It decides nothing about meaning; rules do.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from etl.normalize.times import grammar_amount, grammar_calendar, grammar_clock, grammar_pointing, years
+from etl.normalize.times.grammar import Reading, Rule, compile_pattern
+from etl.normalize.times.scene import Phrase, Scene
+from etl.normalize.times.tokens import cut
+from etl.records import TimeExpression
+
+_FAMILIES = (grammar_clock, grammar_calendar, years, grammar_pointing, grammar_amount)
+
+
+@cache
+def _rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """All rules with their compiled patterns, in order of precedence among matches of equal length."""
+    return tuple((rule, compile_pattern(rule.pattern)) for family in _FAMILIES for rule in family.RULES)
+
+
+def read_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
+    """Return the expressions of `text`, sorted and not overlapping."""
+    scene = Scene(cut(text), published)
+    found = []
+    for low, high, rule in _standing(_candidates(scene)):
+        reading = _read(rule, Phrase(scene, low, high))
+        if reading is not None:
+            if reading.period is not None:
+                scene.named.append((high, reading.period))
+            found.append(_expression(scene, low, high, rule.name, reading))
+    return tuple(found)
+
+
+def _candidates(scene: Scene) -> list[tuple[int, int, Rule]]:
+    candidates = []
+    for rule, pattern in _rules():
+        group = 1 if pattern.groups else 0
+        for match in pattern.finditer(scene.cut.codes):
+            low, high = match.span(group)
+            if rule.guard is None or rule.guard(Phrase(scene, low, high)):
+                candidates.append((low, high, rule))
+    return candidates
+
+
+def _standing(candidates: list[tuple[int, int, Rule]]) -> list[tuple[int, int, Rule]]:
+    """Of overlapping candidates the longest, then the leftmost, then the first of the grammar."""
+    taken: set[int] = set()
+    standing = []
+    for low, high, rule in sorted(candidates, key=lambda c: (c[0] - c[1], c[0])):
+        if taken.isdisjoint(range(low, high)):
+            taken.update(range(low, high))
+            standing.append((low, high, rule))
+    return sorted(standing, key=lambda c: c[0])
+
+
+def _read(rule: Rule, phrase: Phrase) -> Reading | None:
+    try:
+        return rule.build(phrase)
+    except (ValueError, OverflowError):  # the calendar ends with the year 9999; before the year 1 there is none
+        return None
+
+
+def _expression(scene: Scene, low: int, high: int, rule: str, reading: Reading) -> TimeExpression:
+    start, end = scene.cut.tokens[low].start, scene.cut.tokens[high - 1].end
+    return TimeExpression(
+        start=start,
+        end=end,
+        surface=scene.cut.text[start:end],
+        type=reading.type,
+        value=reading.value,
+        mod=reading.mod,
+        earliest=reading.earliest,
+        latest=reading.latest,
+        granularity=reading.granularity,
+        anchor=reading.anchor,
+        rule=rule,
+    )

@@ -1,0 +1,109 @@
+"""Chooses the year, month or week an incomplete date belongs to.
+
+    month_near(9, scene, direction=1)    -> September of this year when it is not over, else of the next
+
+The order of evidence: a year said in the same phrase, the tense of the clause, the year of the last date named, the
+nearest date in the past. Nothing is chosen without a publication date or a named moment.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from etl.normalize.times.calendar import Period, holiday, real_day, real_year
+from etl.normalize.times.scene import Scene
+
+
+def narrated_year(scene: Scene) -> int | None:
+    """The year a narration stands in: that of the last date named, when it is not near the publication's."""
+    named = scene.last_named("day", "month", "year", "season")
+    if named is None:
+        return None
+    if scene.published and abs(named.first.year - scene.published.year) <= 1:
+        return None
+    return named.first.year
+
+
+def month_near(month: int, scene: Scene, direction: int) -> Period | None:
+    """Return the month of that number that a text without its year means."""
+    year = narrated_year(scene)
+    if year is not None and direction <= 0:
+        return Period("month", date(year, month, 1))
+    if scene.published is None:
+        return None
+    year = scene.published.year
+    if direction > 0 and month < scene.published.month:
+        year += 1
+    elif direction <= 0 and month > scene.published.month:
+        year -= 1
+    return Period("month", date(year, month, 1)) if 1 <= year <= 9999 else None
+
+
+def day_near(month: int, day: int, scene: Scene, direction: int) -> Period | None:
+    """Return the day of a month that a text without the year means."""
+    year = narrated_year(scene)
+    if year is not None and direction <= 0:
+        return real_day(year, month, day)
+    if scene.published is None:
+        return None
+    candidates = [real_day(scene.published.year + shift, month, day) for shift in (-1, 0, 1)]
+    near = [c for c in candidates if c is not None]
+    if not near:
+        return None
+    published = scene.published
+
+    def cost(period: Period) -> int:
+        distance = (period.first - published).days
+        wrong = distance * direction < 0
+        return abs(distance) + (150 if wrong else 0)  # tense outweighs nearness, unless by most of a year
+
+    return min(near, key=cost)
+
+
+def weekday_near(weekday: int, scene: Scene, direction: int) -> Period | None:
+    """Return the day of that weekday (0 is Monday): the publication day itself, else the next or the last one."""
+    if scene.published is None:
+        return None
+    today = Period("day", scene.published)
+    ahead = (weekday - scene.published.weekday()) % 7
+    if ahead == 0:
+        return today
+    return today.shift(ahead if direction > 0 else ahead - 7)
+
+
+def holiday_near(rule: str, scene: Scene, direction: int) -> Period | None:
+    """Return the day of a holiday whose year is not said: the last one, or the next when the clause is of the future."""
+    if scene.published is None:
+        return None
+    years = [scene.published.year + shift for shift in (-1, 0, 1) if 1 <= scene.published.year + shift <= 9999]
+    days = [holiday(rule, year) for year in years]
+    if direction > 0:
+        days = [day for day in days if day >= scene.published] or days
+        return Period("day", days[0])
+    days = [day for day in days if day <= scene.published] or days
+    return Period("day", days[-1])
+
+
+def season_near(first_month: int, scene: Scene, direction: int) -> Period | None:
+    """Return the season that starts in that month: the running or last one, the next in a clause of the future."""
+    if scene.published is None:
+        return None
+    now = Period.containing(scene.published, "season")
+    ahead = (first_month - now.first.month) % 12 // 3
+    return now.shift(ahead if direction > 0 or ahead == 0 else ahead - 4)
+
+
+def quarter_near(number: int, scene: Scene, direction: int) -> Period | None:
+    """Return the quarter of that number: of the running year, or of the last one when it has not begun."""
+    if scene.published is None:
+        return None
+    year = real_year(scene.published.year)
+    if year is None:
+        return None
+    quarter = Period("quarter", date(year.first.year, 3 * number - 2, 1))
+    running = Period.containing(scene.published, "quarter")
+    if quarter.first > running.first and direction < 0:
+        return quarter.shift(-4)
+    if quarter.first < running.first and direction > 0 and number == 1:
+        return quarter.shift(4)
+    return quarter

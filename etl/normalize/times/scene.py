@@ -1,0 +1,148 @@
+"""What an expression is read against: the publication, the moments named so far, the tense of its clause.
+
+    scene = Scene(cut, published=date(2018, 9, 10))
+    scene.direction(4, 5)     -> -1 in a clause of the past, 1 in one of the future, 0 when nothing tells
+
+The scene is filled in text order, so "the next day" finds what was named before it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.normalize.times.calendar import Period
+from etl.normalize.times.tokens import Cut, Token
+from etl.normalize.times.vocabulary import load
+
+_REACH = 14  # words on either side of an expression that its tense is looked for in
+_STOPS = frozenset(("paragraph",))
+_NOT_PAST = frozenset(("need", "indeed", "hundred", "red", "bed", "speed", "feed", "seed", "breed", "united", "speed", "sacred", "proceed", "exceed", "succeed", "wed", "shed"))
+_TO_COMES = frozenset(("is", "are", "plans", "plan", "hopes", "hope", "wants", "want", "expects", "intends", "agreed", "set", "about", "scheduled", "expected", "due", "likely", "have", "has", "vowed", "promised", "able", "decided", "ready"))
+
+
+@dataclass(slots=True)
+class Scene:
+    """The reading state of one text."""
+
+    cut: Cut
+    published: date | None
+    named: list[tuple[int, Period]] = field(default_factory=list)  # (token, period) in text order
+
+    def around(self, granularity: str) -> Period | None:
+        """The period of this granularity the publication lies in."""
+        return Period.containing(self.published, granularity) if self.published else None
+
+    def last_named(self, *granularities: str) -> Period | None:
+        """The last moment named of one of these granularities (of any, when none is given)."""
+        for _, period in reversed(self.named):
+            if not granularities or period.granularity in granularities:
+                return period
+        return None
+
+    def direction(self, low: int, high: int) -> int:
+        """Return 1 when the clause of tokens [low, high) speaks of the future, -1 of the past, 0 when nothing tells."""
+        before = self._signs(range(low - 1, max(-1, low - 1 - _REACH), -1))
+        after = self._signs(range(high, min(len(self.cut.tokens), high + _REACH)))
+        if before and after:
+            return before[1] if before[0] <= after[0] + 3 else after[1]
+        return (before or after or (0, 0))[1]
+
+    def _signs(self, positions: range) -> tuple[int, int] | None:
+        """(distance, sign) of the nearest sign of tense in this direction, up to the end of the clause."""
+        tokens = self.cut.tokens
+        for distance, position in enumerate(positions):
+            token = tokens[position]
+            if token.kind in _STOPS or self._ends_sentence(position):
+                return None
+            sign = self._sign(position, token)
+            if sign:
+                return distance, sign
+        return None
+
+    def _ends_sentence(self, position: int) -> bool:
+        token = self.cut.tokens[position]
+        if token.word in ("?", "!", ";", ":"):
+            return True
+        if token.kind != "dot":
+            return False
+        text = self.cut.text
+        after = text[token.end : token.end + 4].lstrip(" \"'”’\n)")
+        before = text[max(0, token.start - 3) : token.start]
+        return (not after or after[0].isupper()) and before[-2:-1].islower()
+
+    def _sign(self, position: int, token: Token) -> int:
+        words = load()
+        if token.kind not in ("other", "to"):
+            return 0
+        if token.word in words.future:
+            return 1
+        if token.word == "to" and position and self.cut.tokens[position - 1].word in _TO_COMES:
+            return 1
+        past = token.word in words.past or (token.word.endswith("ed") and token.word not in _NOT_PAST and len(token.word) > 3)
+        return -1 if past else 0
+
+    def quoted(self, start: int) -> bool:
+        """Whether the character at `start` stands inside double quotation marks opened in its paragraph."""
+        before = self.cut.text[max(self.cut.text.rfind("\n\n", 0, start), start - 2000, 0) : start]
+        straight = before.count('"')
+        pairs = before.count("“") + before.count("``") - before.count("”") - before.count("''")
+        return straight % 2 == 1 or pairs > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The tokens [low, high) of a candidate expression, with the scene they stand in."""
+
+    scene: Scene
+    low: int
+    high: int
+
+    @property
+    def tokens(self) -> list[Token]:
+        """Its tokens in order."""
+        return self.scene.cut.tokens[self.low : self.high]
+
+    def has(self, *kinds: str) -> bool:
+        """Whether one of its tokens is of one of these parts of grammar."""
+        return any(token.kind in kinds for token in self.tokens)
+
+    def first(self, *kinds: str) -> Token | None:
+        """Its first token of one of these parts of grammar."""
+        return next((token for token in self.tokens if token.kind in kinds), None)
+
+    def direction(self) -> int:
+        """Direction of its clause: 1 future, -1 past, 0 not told."""
+        return self.scene.direction(self.low, self.high)
+
+    def near(self, offset: int) -> Token:
+        """The token `offset` places before (negative) or after its end (0 is the first after it)."""
+        position = self.low + offset if offset < 0 else self.high + offset
+        if 0 <= position < len(self.scene.cut.tokens):
+            return self.scene.cut.tokens[position]
+        return Token("other", -1, -1, "")
+
+    def part(self) -> str | None:
+        """Its mod from "early", "late", "mid", "the end of" and their kin."""
+        for token in self.tokens:
+            mod = _PARTS.get(token.kind)
+            if mod:
+                return mod
+        return None
+
+
+_PARTS = {
+    "early": "START", "earlier": "START", "beginning": "START",
+    "mid": "MID", "middle": "MID",
+    "late": "END", "later": "END", "end": "END",
+}
+_DIGITS = re.compile(r"\d+")
+
+
+def figure(token: Token) -> int:
+    """The number in a token of figures ("3rd" -> 3), or of an ordinal word."""
+    match = _DIGITS.search(token.word)
+    if match:
+        return int(match[0])
+    return load().ordinals.get(token.word, 0)

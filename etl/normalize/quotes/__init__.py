@@ -29,6 +29,8 @@ from etl.records import Chain, Mention, Quotation
 
 __all__ = ["find_quotations"]
 
+SURE = 0.75  # above it are the rules that read a cue in the quotation's own sentence
+
 
 @dataclass(slots=True)
 class _Quoted:
@@ -172,7 +174,10 @@ def _take(group: _Quoted, last: _Quoted, rule: str, confidence: float) -> None:
 
 def _is_kept(text: str, quoted: _Quoted) -> bool:
     """Few words, or words that are no sentence, are speech only where their own sentence tells who says them."""
-    return True
+    if quoted.found is not None and quoted.found.confidence > SURE:
+        return True
+    first = quoted.pieces[0]
+    return len(quoted.pieces) > 1 or not first.closed or is_sentence(text, first)
 
 
 def _quotation(text: str, quoted: _Quoted) -> Quotation:

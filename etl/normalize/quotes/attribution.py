@@ -20,6 +20,7 @@ from etl.normalize.quotes.subjects import after_verb, before_verb, main_subject
 from etl.normalize.quotes.vocabulary import vocabulary
 
 REACH = 600  # characters of a sentence that are read on either side of a quotation
+INTRODUCED_REACH = 6  # words between a cue and the comma before the quotation
 WEAK_REACH = 3  # words between a weak cue and the quotation it brings
 ENDS = frozenset(".!?")
 
@@ -55,7 +56,7 @@ def read_setting(text: str, piece: Piece, bounds: tuple[int, int], namings: Nami
         before=_part(before, first, len(before.words)),
         after=_part(after, 0, last),
         follows_piece=left > piece.paragraph_start,
-        after_is_whole=last == len(after.words) or right >= piece.paragraph_end,
+        after_is_whole=last + 1 >= len(after.words) or right >= piece.paragraph_end,
         sentence_open=first == len(before.words),
     )
 
@@ -93,9 +94,20 @@ def sentence_before(text: str, start: int, end: int, namings: Namings) -> Clause
 def attribute(text: str, piece: Piece, setting: Setting) -> Attribution | None:
     """The speaker by the piece's own sentence."""
     last = text[piece.start : piece.end].rstrip()[-1:]
+    if _introduced(setting.before) and (found := before(setting)):
+        return found
     if last in {".", ":", ""} and not _goes_on(setting):
         return before(setting) or after(setting, strict=True)
     return after(setting, strict=last not in {",", "—", "–", "-"}) or before(setting) or after(setting, strict=False)
+
+
+def _introduced(clause: Clause) -> bool:
+    """Whether a cue and a comma or colon lead straight to the quotation: "she told him in May, "."""
+    size = len(clause.words)
+    if clause.low(size - 1) not in {",", ":"}:
+        return False
+    near = range(size - 2, max(-1, size - 2 - INTRODUCED_REACH), -1)
+    return any(clause.cue(i) and (clause.low(i) not in vocabulary().weak or i == size - 2) for i in near)
 
 
 def _goes_on(setting: Setting) -> bool:
@@ -113,7 +125,7 @@ def after(setting: Setting, *, strict: bool) -> Attribution | None:
     verb = first
     while clause.low(verb) in known.auxiliaries:
         verb += 1
-    if known.cues.get(clause.low(verb)) == "said" and (speaker := after_verb(clause, verb)):
+    if clause.cue(verb) == "said" and (speaker := after_verb(clause, verb)):
         return Attribution(rule="after", confidence=0.95, speaker=speaker, cue=_span(clause, verb))
     return _after_subject(clause, first, strict=strict)
 
@@ -123,7 +135,7 @@ def _after_subject(clause: Clause, first: int, *, strict: bool) -> Attribution |
     known = vocabulary()
     for verb in range(first + 1, min(len(clause.words), first + 40)):
         low = clause.low(verb)
-        if known.cues.get(low) != "said" or clause.covering(verb) is not None:
+        if clause.cue(verb) != "said":
             continue
         speaker = before_verb(clause, verb)
         if speaker is None or (low in known.weak and speaker.last + 4 < verb):
@@ -143,7 +155,7 @@ def before(setting: Setting) -> Attribution | None:
         low = clause.low(verb)
         if found := _according(clause, verb, verb + 1, "before"):
             return found
-        if low not in known.cues or clause.covering(verb) is not None:
+        if not clause.cue(verb):
             continue
         if low in known.weak and size - verb > WEAK_REACH + 1 and clause.low(size - 1) != ":":
             continue
@@ -153,23 +165,42 @@ def before(setting: Setting) -> Attribution | None:
 
 
 def _subject(clause: Clause, verb: int, setting: Setting) -> Candidate | None:
-    known = vocabulary()
-    if known.cues[clause.low(verb)] == "saying":
+    if clause.cue(verb) == "saying":
         return main_subject(clause, verb)
-    if verb <= 1 and setting.follows_piece:
+    if setting.follows_piece and not any(w.is_word for w in clause.words[:verb]):
         return after_verb(clause, verb)
     return before_verb(clause, verb) or (after_verb(clause, verb) if verb == 0 else None)
 
 
 def _announced(clause: Clause) -> Attribution | None:
     """A colon, or a noun such as "statement", right before the quotation."""
+    if found := _by_noun(_part(clause, 0, _without_marks(clause))):
+        return found
     size = len(clause.words)
     if size and clause.low(size - 1) == ":":
         speaker = main_subject(clause, size)
         return Attribution(rule="colon", confidence=0.7, speaker=speaker) if speaker else None
+    return None
+
+
+def _without_marks(clause: Clause) -> int:
+    """The number of words before the final comma or colon."""
+    size = len(clause.words)
+    return size - 1 if clause.low(size - 1) in {",", ":"} else size
+
+
+def _by_noun(clause: Clause) -> Attribution | None:
+    """ "Roe made the statement," or "Roe's answer was", right before the quotation."""
+    size = len(clause.words)
     for index in range(size - 1, max(-1, size - 1 - WEAK_REACH), -1):
-        if clause.low(index) in vocabulary().cue_nouns and (speaker := main_subject(clause, index)):
+        if clause.low(index) not in vocabulary().cue_nouns:
+            continue
+        owner = next((c for c in clause.candidates if c.possessive and index - 3 <= c.last < index), None)
+        if speaker := owner or main_subject(clause, index):
             return Attribution(rule="noun", confidence=0.7, speaker=speaker, cue=_span(clause, index))
+    last = clause.covering(size - 1)
+    if last is not None and last.possessive and last.kind != "place":
+        return Attribution(rule="owner", confidence=0.6, speaker=last)
     return None
 
 
@@ -187,11 +218,9 @@ def _according(clause: Clause, first: int, limit: int, rule: str) -> Attribution
 
 def by_sentence(clause: Clause) -> Attribution | None:
     """The subject of the sentence before the quotation, where that sentence is about what somebody says."""
-    known = vocabulary()
     for verb in range(len(clause.words) - 1, -1, -1):
-        if known.cues.get(clause.low(verb)) == "said" and clause.covering(verb) is None:
-            if speaker := before_verb(clause, verb):
-                return Attribution(rule="sentence", confidence=0.6, speaker=speaker)
+        if clause.cue(verb) == "said" and (speaker := before_verb(clause, verb)):
+            return Attribution(rule="sentence", confidence=0.6, speaker=speaker)
     speaker = main_subject(clause, len(clause.words))
     return Attribution(rule="sentence", confidence=0.5, speaker=speaker) if speaker else None
 

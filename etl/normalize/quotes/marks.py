@@ -204,7 +204,7 @@ def _opens(text: str, paragraph: _Paragraph, start: int, end: int) -> bool:
         return False
     if glyph in "“„‚``":
         return True
-    if left.isalnum() or left in ".,;!?":
+    if left.isalnum() or left in ".,;!?=":
         return False
     return glyph not in "'‘" or not _elided(text, end)
 

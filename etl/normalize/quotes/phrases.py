@@ -19,8 +19,9 @@ from etl.normalize.quotes.vocabulary import vocabulary
 from etl.records import Mention, MentionKind
 
 TOKEN = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*['’]?|\S")
-MARKS = frozenset('"“”„«»')  # around words that are no speech, such as titles: nothing to a sentence
+MARKS = frozenset("\"“”„«»'‘’")  # around words that are no speech, such as titles: nothing to a sentence
 SPEAKING = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PUBLICATION, MentionKind.PLACE})
+ENDING_AFTER = frozenset(" \t\n\r\u00a0\"”’'»)[")
 ROLE_WORDS = 6  # words before a role noun that can belong to it: "a former senior White House official"
 
 
@@ -32,6 +33,11 @@ class Token:
     low: str
     start: int
     end: int
+
+    @property
+    def cue(self) -> str:
+        """What kind of cue it is: "said", "saying" or "" ("Read" is a name)."""
+        return vocabulary().cues.get(self.low, "") if self.text[0].islower() else ""
 
     @property
     def is_word(self) -> bool:
@@ -70,6 +76,11 @@ class Clause:
         """The candidate that a word belongs to."""
         return next((c for c in self.candidates if c.first <= index <= c.last), None)
 
+    def cue(self, index: int) -> str:
+        """The kind of cue at a word, "" for none; a word of a candidate is none."""
+        inside = 0 <= index < len(self.words)
+        return self.words[index].cue if inside and self.covering(index) is None else ""
+
     def low(self, index: int) -> str:
         """A word in lower case, "" outside the clause."""
         return self.words[index].low if 0 <= index < len(self.words) else ""
@@ -94,9 +105,18 @@ def tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
         low = found.group().lower().replace("’", "'")
         if low in MARKS:
             continue
-        if low != "." or not words or words[-1].end != found.start() or not _abbreviated(words[-1].low):
+        if low != "." or _ends_sentence(text, found.end(), end, words[-1].low if words else ""):
             words.append(Token(found.group(), low, found.start(), found.end()))
     return tuple(words)
+
+
+def _ends_sentence(text: str, stop: int, end: int, word: str) -> bool:
+    """Whether a full stop after a word ends a sentence: no bracket, comma or small letter may follow."""
+    following = text[stop : min(stop + 20, end)]
+    bare = following.lstrip()
+    if not bare:
+        return True
+    return not (bare[0].islower() or (following[0] not in ENDING_AFTER) or _abbreviated(word))
 
 
 def _abbreviated(low: str) -> bool:

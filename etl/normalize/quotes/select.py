@@ -17,35 +17,49 @@ from etl.normalize.quotes.vocabulary import vocabulary
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 LEAD = re.compile(r"([^\W_]+(?:['’-][^\W_]+)*)(\W*)\Z")
 SPEECH_WORDS = 3  # fewer words are speech only where they are a sentence with a cue beside it
+CUE_REACH = 4  # words between the marks and a verb of saying that makes a title-like "Never," speech
 LONG_WORDS = 12  # no title is as long
 
 
 def is_speech(text: str, piece: Piece) -> bool:
-    """Whether marked words can be somebody's words, by their own looks."""
+    """Whether marked words can be somebody's words, by their looks and their neighbours."""
     words = WORD.findall(text, piece.start, min(piece.end, piece.start + 400))
     if not words:
         return False
     if piece.continues or not piece.closed or len(words) > LONG_WORDS:
         return True
-    if _is_title(text, piece, words):
+    if _is_named_work(text, piece):
         return False
-    return len(words) >= SPEECH_WORDS or is_sentence(text, piece)
+    if _is_capitalized(words):
+        return is_sentence(text, piece) and _stands_free(text, piece) and _beside_cue(text, piece)
+    return len(words) >= SPEECH_WORDS or (is_sentence(text, piece) and _beside_cue(text, piece))
 
 
 def is_sentence(text: str, piece: Piece) -> bool:
-    """Whether the marked words look like a sentence, or a part cut by the words of attribution."""
+    """Whether the marked words look like a sentence, or a part of one cut by the words of attribution."""
     inner = text[piece.start : piece.end].strip()
-    return bool(inner) and (inner[0].isupper() or inner[0].isdigit()) and inner[-1] in ",.!?…—–-"
+    return bool(inner) and not inner[0].islower() and inner[-1] in ",.!?…—–-"
 
 
-def _is_title(text: str, piece: Piece, words: list[str]) -> bool:
-    """Words that are all capitalized, or that a word for a work introduces."""
-    weighty = [w for w in words if w.lower() not in vocabulary().small]
-    capitalized = all(w[0].isupper() or w[0].isdigit() for w in weighty)
+def _is_capitalized(words: list[str]) -> bool:
+    """Whether every word of weight is capitalized, as in a title or a name."""
+    return all(not w[0].islower() for w in words if w.lower() not in vocabulary().small)
+
+
+def _is_named_work(text: str, piece: Piece) -> bool:
+    """Whether a word right before the marks says that a title or a nickname follows."""
     lead = LEAD.search(text, max(piece.paragraph_start, piece.opening - 40), piece.opening)
-    word, gap = (lead.group(1).lower().replace("’", "'"), lead.group(2)) if lead else ("", "")
-    named = (word in vocabulary().works or word.endswith("'s")) and not gap.strip()
-    ends = text[piece.start : piece.end].rstrip()[-1:] in ".!?"
-    if named and not gap.strip() and (word in {"titled", "entitled", "headlined"} or capitalized):
-        return True
-    return capitalized and len(weighty) > 1 and not ends
+    return lead is not None and not lead.group(2).strip() and lead.group(1).lower() in vocabulary().works
+
+
+def _stands_free(text: str, piece: Piece) -> bool:
+    """Whether punctuation, not a word, stands before the marks: 'said, "Never."', not 'on "Meet the Neighbors"'."""
+    before = text[max(piece.paragraph_start, piece.opening - 5) : piece.opening].rstrip()
+    return not before[-1:].isalnum()
+
+
+def _beside_cue(text: str, piece: Piece) -> bool:
+    """Whether a verb of saying stands within a few words of the marks."""
+    before = WORD.findall(text, max(piece.paragraph_start, piece.opening - 60), piece.opening)[-CUE_REACH:]
+    after = WORD.findall(text, piece.closing, min(piece.paragraph_end, piece.closing + 60))[:CUE_REACH]
+    return any(word in vocabulary().cues for word in [*before, *after])

@@ -25,7 +25,7 @@ def before_verb(clause: Clause, verb: int) -> Candidate | None:
     """The subject of a finite verb that stands after it in the clause."""
     known = vocabulary()
     last = verb - 1
-    while last >= 0 and _between(clause.low(last)):
+    while last >= 0 and _between(clause, last):
         last -= 1
     if last < 0:
         return None
@@ -33,7 +33,9 @@ def before_verb(clause: Clause, verb: int) -> Candidate | None:
     if low in known.relatives:
         return _antecedent(clause, last)
     if low in known.openers or low in known.cues:
-        return main_subject(clause, last)
+        return _shared_subject(clause, last)
+    if low == ")":
+        return _before_bracket(clause, last)
     if low in CLOSING:
         return _described(clause, last)
     return _ending_at(clause, last)
@@ -71,7 +73,7 @@ def _standing(clause: Clause, candidate: Candidate) -> int:
     score = 1 if candidate.is_person else 0
     score += 2 * (before in {"", ",", ";", ":"} or before in known.openers)
     score += 2 * _verbal(after)
-    score += candidate.kind == "pronoun"
+    score += (candidate.kind == "pronoun") - 3 * (clause.low(candidate.first) == "it")
     score -= 3 * (before in known.prepositions and not before == "as") + 4 * candidate.possessive
     return score - (candidate.kind == "place")
 
@@ -81,9 +83,10 @@ def _verbal(low: str) -> bool:
     return low in known.verbs or low in known.cues or low in known.auxiliaries or (low.endswith("ed") and len(low) > 4)
 
 
-def _between(low: str) -> bool:
-    """Words that can stand between a subject and its verb."""
-    return low in vocabulary().auxiliaries or (low.endswith("ly") and len(low) > 4)
+def _between(clause: Clause, index: int) -> bool:
+    """Whether a word can stand between a subject and its verb."""
+    word = clause.words[index]
+    return word.text.islower() and (word.low in vocabulary().auxiliaries or (word.low.endswith("ly") and len(word.low) > 4))
 
 
 def _antecedent(clause: Clause, relative: int) -> Candidate | None:
@@ -92,18 +95,47 @@ def _antecedent(clause: Clause, relative: int) -> Candidate | None:
     return next((c for c in reversed(before) if c.is_person and c.kind != "pronoun"), before[-1] if before else None)
 
 
+def _shared_subject(clause: Clause, conjunction: int) -> Candidate | None:
+    """The subject of a second verb: that of the verb of saying before it ("said it was early but added")."""
+    for verb in range(conjunction - 1, 0, -1):
+        if clause.cue(verb) == "said" and clause.low(verb) not in vocabulary().weak:
+            return before_verb(clause, verb)
+    return main_subject(clause, conjunction)
+
+
+def _before_bracket(clause: Clause, closing: int) -> Candidate | None:
+    """The subject before a bracket: "Rep. Jane Roe (D-Ore.) said"."""
+    opening = next((i for i in range(closing - 1, -1, -1) if clause.low(i) == "("), 0)
+    return _ending_at(clause, opening - 1) if opening else None
+
+
 def _described(clause: Clause, comma: int) -> Candidate | None:
     """The subject before a description between commas or brackets: "Jane Roe, a pilot, said"."""
     known = vocabulary()
     before = [c for c in clause.candidates if c.last < comma and not c.possessive]
-    described = [
-        c for c in before
-        if (clause.low(c.last + 1) in OPENING and c.last + 1 < comma) or clause.low(c.last + 1) in known.relatives
-        or (clause.low(c.last + 1) in known.prepositions and c.kind == "role")
-    ]  # fmt: skip
-    placed = [c for c in described if clause.low(c.first - 1) not in known.prepositions]
-    chosen = (placed or described or before or [None])[0]
+    marked = [c for c in before if _has_description(clause, c, comma)]
+    attached = [c for c in before if clause.low(c.last + 1) in known.prepositions and c.kind == "role"]
+    placed = [c for c in [*marked, *attached] if clause.low(c.first - 1) not in known.prepositions]
+    if not placed and (opening := _name_at_start(clause)):
+        return opening
+    chosen = (placed or marked or attached or before or [None])[0]
     return chosen and _named_in_apposition(clause, chosen)
+
+
+def _has_description(clause: Clause, candidate: Candidate, comma: int) -> bool:
+    following = clause.low(candidate.last + 1)
+    return (following in OPENING and candidate.last + 1 < comma) or following in vocabulary().relatives
+
+
+def _name_at_start(clause: Clause) -> Candidate | None:
+    """A name that is no mention, at the start of the clause and before a comma."""
+    first = next((i for i, w in enumerate(clause.words) if w.is_word), 0)
+    last = first
+    while _capitalized(clause, last + 1):
+        last += 1
+    if clause.low(last + 1) not in {",", "("} or not _capitalized(clause, first):
+        return None
+    return _nominal(clause, last)
 
 
 def _ending_at(clause: Clause, last: int) -> Candidate | None:

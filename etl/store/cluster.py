@@ -32,7 +32,8 @@ from etl.store.binaries import Binaries, demotion, find_binaries
 USER = "dateline"
 HOST = "127.0.0.1"
 _PORTS = range(20_000, 32_768)  # below the range from which Linux takes ports for outgoing connections
-_START_SECONDS = 20.0  # a postmaster killed a moment ago blocks the next start until its children are gone
+_BUSY_SECONDS = 20.0  # a postmaster killed a moment ago blocks the next start until its children are gone
+_RETRY_SECONDS = 3.0  # the port may be taken between looking and starting; other reasons stay
 _LOCK_SECONDS = 120.0  # another process may be making the cluster or replaying its log
 _LOG_BYTES = 10_000_000  # a longer log is set aside at the next start
 _STEP_SECONDS = 0.05
@@ -120,7 +121,7 @@ class Cluster:
             raise psycopg.OperationalError("it was never started")
         connection = psycopg.connect(
             host=HOST, port=self.port, user=USER, password=self.password(), dbname=database,
-            require_auth="scram-sha-256", connect_timeout=10, application_name="dateline", autocommit=True,
+            require_auth="scram-sha-256", connect_timeout=3, application_name="dateline", autocommit=True,
         )  # fmt: skip
         row = connection.execute("SELECT current_setting('data_directory')").fetchone()
         if row and self.pgdata.exists() and Path(row[0]).exists() and self.pgdata.samefile(row[0]):
@@ -154,10 +155,11 @@ class Cluster:
         binaries = find_binaries(self.major)
         if not self.pgdata.exists():
             self._make(binaries)
-        deadline = time.monotonic() + _START_SECONDS
+        begun = time.monotonic()
         while problem := self._attempt(binaries):
-            if time.monotonic() > deadline:
-                kind = Unavailable if self._in_use(binaries) else Misconfigured
+            busy = self._in_use(binaries)
+            if time.monotonic() - begun > (_BUSY_SECONDS if busy else _RETRY_SECONDS):
+                kind = Unavailable if busy else Misconfigured
                 raise kind(f"The embedded Postgres in {self.folder} does not start: {problem}")
             time.sleep(_STEP_SECONDS)
         return True
@@ -214,12 +216,16 @@ class Cluster:
             return self._problem()
         # Nobody works in the folder, so a lock file is of a dead server; its number may be some other process's by now.
         (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
-        _give(self.pgdata, demotion().owner)
+        _give(self.pgdata, self.log, demotion().owner)
         _set_aside(self.log)
         (self.folder / "port").write_text(str(port := _free_port(self.port)))
+        said_before = len(_read(self.log))
         arguments = ("-D", self.pgdata, "-w", "-t", "300", "-l", self.log, "-o", f"-p {port}", "start")
         done = binaries.run("pg_ctl", *arguments)
-        return (_tail(self.log) or done.stderr.strip() or "no reason given") if done.returncode else None
+        if done.returncode == 0:
+            return None
+        said = _read(self.log)[said_before:] or done.stderr.strip() or "no reason given"
+        return " | ".join(said.split("\n")[-4:]).strip(" |")
 
     def _in_use(self, binaries: Binaries) -> bool:
         """Whether any process works in the data folder: every server process does, and a zombie no longer.
@@ -260,21 +266,16 @@ def _works_in(process: Path, folder: Path) -> bool:
         return False
 
 
-def _give(folder: Path, owner: int) -> None:
+def _give(folder: Path, log: Path, owner: int) -> None:
     """Hand the files to the user the server runs as, should root have run it another way before."""
     if os.geteuid() == 0 and folder.stat().st_uid != owner:
-        for path in (folder, *folder.rglob("*")):
+        for path in (folder, *folder.rglob("*"), *log.parent.glob(log.name)):
             os.chown(path, owner, -1, follow_symlinks=False)
 
 
 def _set_aside(log: Path) -> None:
     if log.exists() and log.stat().st_size > _LOG_BYTES:
         log.replace(log.with_suffix(".log.1"))
-
-
-def _tail(log: Path) -> str:
-    """The last lines of the log."""
-    return " | ".join(_read(log)[-2000:].splitlines()[-4:])
 
 
 def _read(path: Path) -> str:

@@ -33,7 +33,7 @@ from etl.store.cluster import HOST, USER, Cluster
 from etl.store.named import DRIVER, await_named, first_line, named_url, plain_url
 
 DATABASE = "dateline"
-_GOODBYE_SECONDS = 1.0  # the server notices a closed connection a little later than its client
+_GOODBYE_SECONDS = 0.5  # the server notices a closed connection a little later than its client
 # SQLSTATE classes and codes after which the same transaction may succeed: connection lost, out of resources,
 # operator at work, serialization failure, deadlock, lock timeout (PostgreSQL manual, appendix A).
 _PASSING = ("08", "53", "57P", "40001", "40P01", "55P03")

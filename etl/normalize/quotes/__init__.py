@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.normalize.quotes.attribution import (
-    Attribution, Setting, attribute, by_sentence, read_setting, sentence_before,
+    Attribution, Setting, attribute, by_sentence, by_signature, read_setting, sentence_before,
 )  # fmt: skip
 from etl.normalize.quotes.attribution import after as attribute_after
 from etl.normalize.quotes.marks import Piece, find_pieces
@@ -98,7 +98,7 @@ def _attributed(text: str, groups: Iterator[_Quoted], namings: Namings, cast: Ca
             continue
         if last is not None:
             yield last
-        group.found = _by_own_words(text, group)
+        group.found = _by_own_words(text, group, namings)
         if group.found is None:
             _borrow(text, group, last, namings)
         if group.found is not None and group.found.speaker is not None and group.named is None:
@@ -108,9 +108,9 @@ def _attributed(text: str, groups: Iterator[_Quoted], namings: Namings, cast: Ca
         yield last
 
 
-def _by_own_words(text: str, group: _Quoted) -> Attribution | None:
+def _by_own_words(text: str, group: _Quoted, namings: Namings) -> Attribution | None:
     attributions = (attribute(text, p, s) for p, s in zip(group.pieces, group.settings, strict=True))
-    return next((a for a in attributions if a is not None), None)
+    return next((a for a in attributions if a is not None), None) or by_signature(text, group.pieces[-1], namings)
 
 
 def _joins(text: str, last: _Quoted, group: _Quoted) -> bool:

@@ -12,16 +12,18 @@ What a pronoun stands for is not decided here; see `naming`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from etl.normalize.quotes.marks import Piece
 from etl.normalize.quotes.phrases import Candidate, Clause, Namings, read_clause
-from etl.normalize.quotes.subjects import after_verb, before_verb, main_subject
+from etl.normalize.quotes.subjects import after_verb, before_verb, beside_participle, main_subject
 from etl.normalize.quotes.vocabulary import vocabulary
 
 REACH = 600  # characters of a sentence that are read on either side of a quotation
 INTRODUCED_REACH = 6  # words between a cue and the comma before the quotation
 WEAK_REACH = 3  # words between a weak cue and the quotation it brings
+SIGNATURE = re.compile(r"\s{0,4}[-–—―]{1,2}[ \u00a0]?([^\W\d_][^\n\"“”]{1,80})(?:\n|\Z)")
 ENDS = frozenset(".!?")
 
 
@@ -157,7 +159,8 @@ def before(setting: Setting) -> Attribution | None:
             return found
         if not clause.cue(verb):
             continue
-        if low in known.weak and size - verb > WEAK_REACH + 1 and clause.low(size - 1) != ":":
+        reach = WEAK_REACH + 1 + 3 * (clause.low(size - 1) == ",")
+        if low in known.weak and size - verb > reach and clause.low(size - 1) != ":":
             continue
         if speaker := _subject(clause, verb, setting):
             return Attribution(rule="before", confidence=0.9, speaker=speaker, cue=_span(clause, verb))
@@ -166,7 +169,7 @@ def before(setting: Setting) -> Attribution | None:
 
 def _subject(clause: Clause, verb: int, setting: Setting) -> Candidate | None:
     if clause.cue(verb) == "saying":
-        return main_subject(clause, verb)
+        return beside_participle(clause, verb) or main_subject(clause, verb)
     if setting.follows_piece and not any(w.is_word for w in clause.words[:verb]):
         return after_verb(clause, verb)
     return before_verb(clause, verb) or (after_verb(clause, verb) if verb == 0 else None)
@@ -222,7 +225,21 @@ def by_sentence(clause: Clause) -> Attribution | None:
         if clause.cue(verb) == "said" and (speaker := before_verb(clause, verb)):
             return Attribution(rule="sentence", confidence=0.6, speaker=speaker)
     speaker = main_subject(clause, len(clause.words))
-    return Attribution(rule="sentence", confidence=0.5, speaker=speaker) if speaker else None
+    if speaker is None or speaker.kind not in {"name", "pronoun"} or not speaker.is_person:
+        return None
+    return Attribution(rule="sentence", confidence=0.5, speaker=speaker)
+
+
+def by_signature(text: str, piece: Piece, namings: Namings) -> Attribution | None:
+    """A name behind a dash after the quotation, on its line or the next: "— Jane Roe"."""
+    found = SIGNATURE.match(text, piece.closing)
+    if found is None:
+        return None
+    clause = read_clause(text, found.start(1), found.end(1), namings)
+    first = clause.candidates[0] if clause.candidates else None
+    if first is None or first.first != 0 or first.kind not in {"name", "role"}:
+        return None
+    return Attribution(rule="signature", confidence=0.8, speaker=first)
 
 
 def _span(clause: Clause, index: int) -> tuple[int, int]:

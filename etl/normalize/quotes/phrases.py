@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from etl.normalize.quotes.vocabulary import vocabulary
 from etl.records import Mention, MentionKind
 
-TOKEN = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*['’]?|\S")
+TOKEN = re.compile(r"[^\W_](?:\.[^\W_])+(?![^\W_])|[^\W_]+(?:[-'’&][^\W_]+)*['’]?|\S")
 MARKS = frozenset("\"“”„«»'‘’")  # around words that are no speech, such as titles: nothing to a sentence
 SPEAKING = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PUBLICATION, MentionKind.PLACE})
-ENDING_AFTER = frozenset(" \t\n\r\u00a0\"”’'»)[")
+ENDING_AFTER = frozenset(" \t\n\r\u00a0\"”’'»[")
 ROLE_WORDS = 6  # words before a role noun that can belong to it: "a former senior White House official"
 
 
@@ -79,7 +79,10 @@ class Clause:
     def cue(self, index: int) -> str:
         """The kind of cue at a word, "" for none; a word of a candidate is none."""
         inside = 0 <= index < len(self.words)
-        return self.words[index].cue if inside and self.covering(index) is None else ""
+        if not inside or not self.words[index].cue:
+            return ""
+        covering = self.covering(index)
+        return "" if covering is not None and covering.kind == "role" else self.words[index].cue
 
     def low(self, index: int) -> str:
         """A word in lower case, "" outside the clause."""

@@ -32,7 +32,9 @@ def before_verb(clause: Clause, verb: int) -> Candidate | None:
     low = clause.low(last)
     if low in known.relatives:
         return _antecedent(clause, last)
-    if low in known.openers or low in known.cues:
+    if low == "to":
+        return main_subject(clause, last)
+    if low in known.openers or clause.cue(last):
         return _shared_subject(clause, last)
     if low == ")":
         return _before_bracket(clause, last)
@@ -54,6 +56,15 @@ def after_verb(clause: Clause, verb: int) -> Candidate | None:
     return _named_in_apposition(clause, _last_of_phrase(clause, chosen))
 
 
+def beside_participle(clause: Clause, verb: int) -> Candidate | None:
+    """The subject right before a participle: "with Roe reportedly shouting"."""
+    last = verb - 1
+    while last >= 0 and _between(clause, last):
+        last -= 1
+    found = clause.covering(last)
+    return found if found and not found.possessive and found.is_person else None
+
+
 def main_subject(clause: Clause, end: int) -> Candidate | None:
     """The subject of the clause before word `end`: the best placed candidate, the nearest of equals."""
     best, best_score = None, 0
@@ -61,7 +72,7 @@ def main_subject(clause: Clause, end: int) -> Candidate | None:
         if candidate.last >= end:
             break
         score = _standing(clause, candidate)
-        if score >= max(best_score, 1):
+        if score > max(best_score, 0):
             best, best_score = candidate, score
     return best and _named_in_apposition(clause, best)
 
@@ -159,7 +170,7 @@ def _head_before_preposition(clause: Clause, first: int) -> Candidate | None:
     for index in range(before, max(before - NOMINAL_WORDS, 0), -1):
         low = clause.low(index)
         if low in known.prepositions:
-            head = clause.covering(index - 1)
+            head = clause.covering(index - 1) or _nominal(clause, index - 1)
             return head if head and head.kind == "role" else None
         if not clause.words[index].is_word or low in known.openers or low in known.cues:
             return None

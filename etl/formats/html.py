@@ -13,13 +13,18 @@ from __future__ import annotations
 import re
 
 from etl.errors import RejectionCode, Unreadable
-from etl.formats.html_body import Piece, body_pieces
-from etl.formats.html_claims import page_claims
+from etl.formats.html_body import body_pieces
+from etl.formats.html_claims import page_claims, page_titles
+from etl.formats.html_furniture import Piece
 from etl.formats.html_tree import page_tree
+from etl.formats.html_visible import find_headline
 from etl.formats.text import decode
-from etl.records import Block, Layout, Parsed
+from etl.records import Block, ClaimField, Layout, Parsed
 
 _CHARSET = re.compile(rb"<meta[^<>]{1,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+
+# What is printed apart from the text, and is no part of it where it is repeated there.
+_APART = frozenset({ClaimField.TITLE, ClaimField.AUTHOR, ClaimField.PUBLISHED, ClaimField.MODIFIED, ClaimField.SECTION})
 
 
 def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
@@ -31,8 +36,10 @@ def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
         raise Unreadable(RejectionCode.EMPTY, "The page has no content.")
     markup, charset = _decoded(body)
     tree = page_tree(markup)
-    claims = page_claims(tree, url=url)
-    pieces = body_pieces(tree, url=url)
+    headline = find_headline(tree, page_titles(tree))
+    claims = page_claims(tree, headline, url=url)
+    said = [claim.text for claim in claims if claim.field in _APART]
+    pieces = body_pieces(tree, headline.element if headline else None, said=said)
     if not pieces:
         raise Unreadable(RejectionCode.NO_ARTICLE, "The page holds no text of an article.")
     text, blocks = _joined(pieces)
@@ -49,7 +56,7 @@ def _joined(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:
     """The text of all pieces with a blank line between, and where each one lies in it."""
     blocks: list[Block] = []
     position = 0
-    for kind, words in pieces:
+    for kind, words, _ in pieces:
         blocks.append(Block(kind=kind, start=position, end=position + len(words)))
         position += len(words) + 2
-    return "\n\n".join(words for _, words in pieces), tuple(blocks)
+    return "\n\n".join(piece.text for piece in pieces), tuple(blocks)

@@ -1,32 +1,40 @@
 """The article's text in a web page: its paragraphs, headings, list items and quotations.
 
-Finding the article among menus and teasers is trafilatura's work; this module is its one home, and adds what holds for
-press pages and what it leaves behind: see `formats/data/html.toml`. It reads no metadata.
+Finding the article among menus and teasers is trafilatura's work; this module is its one home. What holds for press
+pages in particular is around it: `html_regions` before, `html_furniture` after, `html_standfirst` for the paragraph
+under the headline. It reads no metadata.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from copy import deepcopy
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
+from etl.formats.html_furniture import Piece, without_furniture
+from etl.formats.html_regions import cut_regions, join_parts
+from etl.formats.html_standfirst import find_standfirst
 from etl.records import BlockKind
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-# A piece of the text: what it is, and its words with white space folded.
-Piece = tuple[BlockKind, str]
 
+def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collection[str] = ()) -> list[Piece]:
+    """The pieces of the article in reading order; none when there is no article text.
 
-def body_pieces(tree: HtmlElement, *, url: str | None) -> list[Piece]:
-    """The pieces of the article in reading order; none when there is no article text. The tree stays as it is."""
+    `said` are texts that stand apart from the body (headline, bylines, dates). The tree is cut up on the way.
+    """
     from trafilatura import bare_extraction
 
-    document = bare_extraction(deepcopy(tree), url=url, include_comments=False, with_metadata=False)
+    standfirst = find_standfirst(tree, headline)
+    cut_regions(tree, headline)
+    join_parts(tree)
+    document = bare_extraction(tree, include_comments=False, include_links=True, with_metadata=False)
     if document is None or document.body is None:
         return []
-    return [piece for element in document.body for piece in _pieces(element) if piece[1]]
+    pieces = [piece for element in document.body for piece in _pieces(element) if piece.text]
+    kept = without_furniture(pieces, said=said)
+    return with_standfirst(kept, standfirst)
 
 
 _KINDS = {"head": BlockKind.HEADING, "item": BlockKind.LIST_ITEM, "quote": BlockKind.QUOTE}
@@ -36,16 +44,19 @@ def _pieces(element: HtmlElement, kind: BlockKind = BlockKind.PARAGRAPH) -> Iter
     """The pieces of one element of trafilatura's own XML: p, head, list/item, quote, table/row/cell, ..."""
     kind = _KINDS.get(element.tag, kind)
     if element.tag == "row":
-        yield BlockKind.PARAGRAPH, " ".join(_folded(cell) for cell in element)
-    elif element.tag in {"list", "quote", "table", "div"} and len(element):
+        yield Piece(BlockKind.PARAGRAPH, " ".join(_folded(cell) for cell in element), _linked(element))
+    elif element.tag in {"list", "quote", "table", "div"} and any(child.tag in _BLOCKS for child in element):
         if element.text:
-            yield kind, " ".join(element.text.split())
+            yield Piece(kind, " ".join(element.text.split()))
         for child in element:
             yield from _pieces(child, kind)
             if child.tail:
-                yield kind, " ".join(child.tail.split())
+                yield Piece(kind, " ".join(child.tail.split()))
     else:
-        yield kind, _folded(element)
+        yield Piece(kind, _folded(element), _linked(element))
+
+
+_BLOCKS = frozenset({"p", "head", "list", "item", "quote", "table", "row", "div"})
 
 
 def _folded(element: HtmlElement) -> str:
@@ -53,3 +64,18 @@ def _folded(element: HtmlElement) -> str:
     for line_break in element.iter("lb"):
         line_break.tail = " " + (line_break.tail or "")
     return " ".join("".join(element.itertext()).split())
+
+
+def _linked(element: HtmlElement) -> float:
+    """The share of an element's characters that stand inside links."""
+    total = sum(len(text.strip()) for text in element.itertext())
+    inside = sum(len(text.strip()) for link in element.iter("ref") for text in link.itertext())
+    return inside / total if total else 0.0
+
+
+def with_standfirst(pieces: list[Piece], standfirst: str | None) -> list[Piece]:
+    """The pieces with the standfirst on top, when there is one and it does not stand among them."""
+    if standfirst is None or not pieces:
+        return pieces
+    text = " ".join(piece.text for piece in pieces[:8])
+    return pieces if standfirst[:60] in text else [Piece(BlockKind.PARAGRAPH, standfirst), *pieces]

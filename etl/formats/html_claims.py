@@ -1,7 +1,7 @@
 """What a web page says about itself: headline, authors, dates, publisher, address, language, section.
 
     >>> from etl.formats.html_tree import page_tree
-    >>> [c.text for c in page_claims(page_tree('<meta property="og:title" content="Rain">'), url=None)]
+    >>> [c.text for c in page_claims(page_tree('<meta property="og:title" content="Rain">'))]
     ['Rain']
 
 Our own reading of the markup, in the order JSON-LD, microdata, Open Graph and other meta, visible. Claims that
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_microdata import microdata_claims
-from etl.formats.html_visible import find_headline, visible_claims
+from etl.formats.html_visible import Headline, visible_claims
 from etl.formats.html_words import page_words
 from etl.formats.structured import article_claims, plain
 from etl.records import Claim, ClaimField, Origin
@@ -27,15 +27,14 @@ if TYPE_CHECKING:
 MAX_CLAIMS: Final = 400
 
 
-def page_claims(tree: HtmlElement, *, url: str | None) -> tuple[Claim, ...]:
+def page_claims(tree: HtmlElement, headline: Headline | None = None, *, url: str | None = None) -> tuple[Claim, ...]:
     """All claims of a page, each once, in the order of trust within each field and origin."""
     meta = sorted(_meta(tree), key=lambda ranked: ranked[0])
     links = list(_links(tree, url))
     addresses = [claim.text for claim in (*(claim for _, claim in meta), *links) if claim.field is ClaimField.URL]
-    titles = [claim.text for _, claim in meta if claim.field is ClaimField.TITLE] + [_title(tree)]
-    headline = find_headline(tree, titles)
+    titles = (headline.texts if headline else ()) + tuple(page_titles(tree))
     claims = [
-        *article_claims(_scripts(tree), addresses=addresses, titles=[*(headline.texts if headline else ()), *titles]),
+        *article_claims(_scripts(tree), addresses=addresses, titles=titles),
         *microdata_claims(tree, headline.element if headline else None),
         *(claim for _, claim in meta),
         *_labelled_author(tree),
@@ -45,6 +44,11 @@ def page_claims(tree: HtmlElement, *, url: str | None) -> tuple[Claim, ...]:
         *_from_url(url),
     ]
     return tuple(dict.fromkeys(claims))[:MAX_CLAIMS]
+
+
+def page_titles(tree: HtmlElement) -> list[str]:
+    """What the head of a page calls it: titles of its meta data, and <title>."""
+    return [claim.text for _, claim in _meta(tree) if claim.field is ClaimField.TITLE] + [_title(tree)]
 
 
 def _scripts(tree: HtmlElement) -> Iterator[str]:

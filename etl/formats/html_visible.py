@@ -55,11 +55,11 @@ def find_headline(tree: HtmlElement, titles: Sequence[str]) -> Headline | None:
     best, best_score = None, 0.0
     for level, tag in enumerate(_HEADINGS):
         for element in tree.iter(tag):
-            score = _likeness(_words(_text(element)[:400]), wanted) - level * 0.15
+            score = _likeness(_words(seen_text(element)[:400]), wanted) - level * 0.15
             if score > best_score:
                 best, best_score = element, score
     if best is None or best_score < 0.3:
-        best = next((h1 for h1 in tree.iter("h1") if _text(h1)), best)
+        best = next((h1 for h1 in tree.iter("h1") if seen_text(h1)), best)
     return _headline(best) if best is not None else None
 
 
@@ -73,8 +73,8 @@ def _likeness(words: frozenset[str], wanted: list[frozenset[str]]) -> float:
 
 
 def _headline(element: HtmlElement) -> Headline:
-    whole = _text(element)
-    plain = _text(element, leave=page_words().kicker)
+    whole = seen_text(element)
+    plain = seen_text(element, leave=page_words().kicker)
     return Headline(
         element=element, texts=tuple(dict.fromkeys(text for text in (plain, whole) if text)), tag=element.tag
     )
@@ -89,7 +89,7 @@ def named(element: HtmlElement) -> str:
     )
 
 
-def _text(element: HtmlElement, leave: re.Pattern[str] | None = None) -> str:
+def seen_text(element: HtmlElement, leave: re.Pattern[str] | None = None) -> str:
     """The text a reader sees, white space folded; children called like `leave` are left out."""
     parts: list[str] = []
     _collect(element, leave, parts, 0)
@@ -155,7 +155,7 @@ def _bylines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Ite
             continue
         if words.not_byline.search(called) or element in done or _is_aside(element, around, words):
             continue
-        text = _text(element, leave=words.not_byline)
+        text = seen_text(element, leave=words.not_byline)
         if 2 < len(text) <= BYLINE_CHARACTERS:
             done.update(element.iter("*"))
             yield from _byline(element, text)
@@ -163,7 +163,7 @@ def _bylines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Ite
 
 def _byline(element: HtmlElement, text: str) -> Iterator[Claim]:
     """Its linked names one by one, or the whole line when there are names outside of links."""
-    names = [name for link in element.iter("a") if 2 < len(name := _text(link)) <= 80]
+    names = [name for link in element.iter("a") if 2 < len(name := seen_text(link)) <= 80]
     rest = text
     for name in names:
         rest = rest.replace(name, " ", 1)
@@ -189,8 +189,8 @@ def _line(element: HtmlElement) -> str:
     """The line an element begins: its own text, or that of its parent when it holds the first word only ("By")."""
     if not _starts_line(element):
         return ""
-    text, above = _text(element), element.getparent()
-    return _text(above) if len(text) < 6 and above is not None and above[0] is element else text
+    text, above = seen_text(element), element.getparent()
+    return seen_text(above) if len(text) < 6 and above is not None and above[0] is element else text
 
 
 def _starts_line(element: HtmlElement) -> bool:
@@ -214,7 +214,11 @@ def _dates(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Itera
 
 
 def _date_texts(element: HtmlElement, *, is_time: bool) -> list[str]:
-    texts = [element.get("datetime") or "", _text(element)] if is_time else [_text(element) if len(element) < 8 else ""]
+    texts = (
+        [element.get("datetime") or "", seen_text(element)]
+        if is_time
+        else [seen_text(element) if len(element) < 8 else ""]
+    )
     return [text for text in texts if 4 < len(text) <= DATE_CHARACTERS and (is_time or _YEAR.search(text))]
 
 
@@ -224,6 +228,6 @@ def _is_change(element: HtmlElement, called: str, texts: list[str], words: PageW
     before = (above.text or "") if above is not None else ""
     previous = element.getprevious()
     if previous is not None:
-        before = _text(previous)[-40:] + (previous.tail or "")
+        before = seen_text(previous)[-40:] + (previous.tail or "")
     around = f"{named(above) if above is not None and len(above) < 3 else ''} {called}"
     return bool(words.modified.search(around) or any(words.modified_line.search(text) for text in (before, texts[-1])))

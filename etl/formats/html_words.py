@@ -29,9 +29,12 @@ class PageWords:
     modified: re.Pattern[str]
     kicker: re.Pattern[str]
     aside: re.Pattern[str]
+    cut: re.Pattern[str]
+    standfirst: re.Pattern[str]
     byline_line: re.Pattern[str]  # matches the opening word of a byline
     modified_line: re.Pattern[str]
     author_label: re.Pattern[str]
+    lines: Mapping[str, re.Pattern[str]]  # link_label, offer, credit, agency_credit, mark: blocks that are none
 
 
 @functools.cache
@@ -48,5 +51,6 @@ def page_words() -> PageWords:
         byline_line=re.compile(rf"\W{{0,3}}{data['words']['byline']['pattern']}\b[:\s]", re.IGNORECASE),
         modified_line=re.compile(data["words"]["modified"]["pattern"], re.IGNORECASE),
         author_label=re.compile(data["words"]["author_label"]["pattern"], re.IGNORECASE),
+        lines={name: re.compile(row["pattern"], re.IGNORECASE) for name, row in data["line"].items()},
         **element,
     )

@@ -1,0 +1,88 @@
+"""Blocks that an extractor leaves in a press text and that are none of it: links, offers, credits, dates, repeats.
+
+    >>> from etl.records import BlockKind
+    >>> kept = without_furniture([Piece(BlockKind.PARAGRAPH, "Read more: Snow in May"), Piece(BlockKind.PARAGRAPH, "It rained.")])
+    >>> [piece.text for piece in kept]
+    ['It rained.']
+
+Only whole blocks go, and only short ones: a sentence that begins like an offer stays. The words are data in
+`data/html.toml`. The layout of pages and lines of plain text is the work of `etl.clean`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import Final, NamedTuple
+
+from etl.formats.html_words import page_words
+from etl.records import BlockKind
+
+# Lines of furniture are shorter; a longer block is a sentence of the text.
+LINE_CHARACTERS: Final = 200
+CREDIT_CHARACTERS: Final = 120
+# How many blocks from the top may repeat the headline or carry the date.
+TOP_BLOCKS: Final = 6
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+class Piece(NamedTuple):
+    """A block on its way: what it is, its words with white space folded, the share of them inside links (0..1)."""
+
+    kind: BlockKind
+    text: str
+    linked: float = 0.0
+
+
+def without_furniture(pieces: Sequence[Piece], *, said: Collection[str] = ()) -> list[Piece]:
+    """The pieces that are the article's; `said` are headline, bylines and dates that stand apart from the text."""
+    repeated = _repeated(pieces)
+    known = {folded(text) for text in said} - {""}
+    kept = [
+        piece
+        for place, piece in enumerate(pieces)
+        if not (
+            folded(piece.text) in repeated or _is_line(piece) or (place < TOP_BLOCKS and folded(piece.text) in known)
+        )
+    ]
+    return _without_bare_end(kept)
+
+
+def folded(text: str) -> str:
+    """Letters and digits alone, for comparing."""
+    return _NOT_WORD.sub("", text.casefold())
+
+
+def _repeated(pieces: Sequence[Piece]) -> set[str]:
+    """What stands there three times word for word is the page's, not the writer's; subheads and short words may be."""
+    counts = Counter(folded(piece.text) for piece in pieces if piece.kind is not BlockKind.HEADING)
+    return {text for text, count in counts.items() if count > 2 and len(text) > 20}
+
+
+def _is_line(piece: Piece) -> bool:
+    """Whether the block is a line of furniture by its words or because it is one link."""
+    text, lines = piece.text.lstrip("-–—•·>»|*▶►→+ "), page_words().lines
+    if lines["mark"].match(text):
+        return True
+    if len(text) > LINE_CHARACTERS:
+        return False
+    if piece.linked > 0.9 and piece.kind is not BlockKind.LIST_ITEM:
+        return True
+    return bool(lines["link_label"].match(text) or lines["offer"].match(text)) or _is_credit(text)
+
+
+def _is_credit(text: str) -> bool:
+    lines = page_words().lines
+    if len(text) > CREDIT_CHARACTERS:
+        return False
+    return bool(lines["credit"].match(text) or (lines["agency_credit"].search(text) and ". " not in text))
+
+
+def _without_bare_end(pieces: list[Piece]) -> list[Piece]:
+    """The pieces without headings at the end: whatever stood under them is gone."""
+    end = len(pieces)
+    while end and pieces[end - 1].kind is BlockKind.HEADING:
+        end -= 1
+    return pieces[:end]

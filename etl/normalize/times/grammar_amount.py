@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from etl.normalize.times.calendar import Period
 from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
 from etl.normalize.times.grammar_pointing import UNKNOWN
@@ -48,10 +50,14 @@ def _is_duration(phrase: Phrase) -> bool:
     unit = _unit(phrase)
     if unit is None or _amount(phrase)[0] is not None and (_amount(phrase)[0] or 0) > 100000:
         return False
-    if phrase.near(-1).kind in ("hyphen", "slash") and tokens[0].kind != "approx":
-        return phrase.near(-1).kind == "hyphen" and False
+    if phrase.near(0).kind == "old" or (phrase.near(0).kind == "hyphen" and phrase.near(1).kind == "old"):
+        return False  # an age is no stretch of the story's time
+    if tokens[0].kind == "over" and tokens[1].kind in ("several", "few", "the"):
+        return False
+    if phrase.has("hyphen") and tokens[0].kind == "a":
+        return False
     if tokens[0].kind == "a" and len(tokens) == 2:
-        return unit.word in ("year", "week", "month", "decade", "century", "quarter", "weekend") and unit.word != "quarter"
+        return unit.word in ("year", "week", "month", "decade", "century")
     return not (unit.word == "second" or (unit.kind == "quarter" and tokens[0].kind == "number_word" and unit.word == "quarter"))
 
 
@@ -65,8 +71,10 @@ def _counted(phrase: Phrase) -> Reading | None:
     code = load().unit_codes[unit.word]
     amount, half = _amount(phrase)
     grain = _GRAIN.get(code)
-    if code not in _GRAIN or amount is None:
-        return unplaced("PAST_REF" if back else "FUTURE_REF", limit(phrase.tokens))
+    if code not in _GRAIN or amount is None or (grain == "hour" and amount % 24):
+        if from_publication:
+            return unplaced("PAST_REF" if back else "FUTURE_REF", limit(phrase.tokens))
+        return unplaced(duration(amount, unit.word, half), limit(phrase.tokens), TimexType.DURATION)
     if grain == "hour":
         return _hours(phrase, amount, back)
     anchor = _count_from(phrase, grain or "day", from_publication)
@@ -74,12 +82,13 @@ def _counted(phrase: Phrase) -> Reading | None:
         return unplaced(UNKNOWN.get(grain or "day", "XXXX"), limit(phrase.tokens))
     steps = int(amount) * (2 if unit.word.startswith("fortnight") else 1) * (-1 if back else 1)
     period = _step(anchor, grain or "day", steps, half)
-    return dated(period, limit(phrase.tokens), "publication" if from_publication else "previous")
+    reading = dated(period, limit(phrase.tokens), "publication" if from_publication else "previous")
+    return replace(reading, period=None) if back and grain == "year" else reading
 
 
 def _step(anchor: Period, grain: str, steps: int, half: bool) -> Period:
-    if grain == "year" and anchor.granularity in ("quarter", "month") :
-        return anchor.shift(steps * (4 if anchor.granularity == "quarter" else 12))
+    if grain == "year" and anchor.granularity == "quarter":
+        return anchor.shift(steps * 4)
     if grain == "decade":
         return Period.containing(anchor.first, "year").shift(10 * steps)
     if grain == "year" and half:
@@ -89,18 +98,19 @@ def _step(anchor: Period, grain: str, steps: int, half: bool) -> Period:
 
 def _count_from(phrase: Phrase, grain: str, from_publication: bool) -> Period | None:
     scene = phrase.scene
-    if from_publication:
-        named = scene.last_named("quarter", "year", "month", "day")
-        if grain == "year" and named is not None and named.granularity == "quarter":
+    if grain == "year" and phrase.has("ago", "earlier"):
+        named = scene.last_named("quarter", "year", "half")
+        if named is not None and named.granularity == "quarter":
             return named
+        if not from_publication:
+            return scene.last_named("day", "month", "year") or scene.around("year")
+    if from_publication:
         return scene.around("day")
     order = {"day": ("day",), "week": ("day", "week"), "month": ("day", "week", "month"), "quarter": ("quarter", "month", "day")}
     return scene.last_named(*order.get(grain, ("day", "week", "month", "season", "quarter", "half", "year")))
 
 
 def _hours(phrase: Phrase, amount: float, back: bool) -> Reading | None:
-    if amount % 24:
-        return unplaced("PAST_REF" if back else "FUTURE_REF", limit(phrase.tokens))
     today = phrase.scene.around("day")
     return dated(today.shift(int(-amount / 24 if back else amount / 24)), None, "publication") if today else None
 
@@ -142,7 +152,7 @@ def _year_ago(phrase: Phrase) -> Reading | None:
         number = load().ordinals.get(nth.word, 1)
         if year is not None and number <= 4:
             period = Period("quarter", year.shift(-1).first.replace(month=3 * number - 2))
-    return dated(period, None, "previous")
+    return replace(dated(period, None, "previous"), period=None)
 
 
 def _plural_alone(phrase: Phrase) -> Reading | None:
@@ -166,6 +176,10 @@ def _span_of_units(phrase: Phrase) -> Reading | None:
     if unit.word == "summers":
         return None
     return unplaced(duration(amount, unit.word), limit(phrase.tokens), TimexType.DURATION)
+
+
+def _plural_ahead(phrase: Phrase) -> Reading | None:
+    return unplaced(duration(None, phrase.tokens[1].word), None, TimexType.DURATION)
 
 
 def _recent_units(phrase: Phrase) -> Reading | None:
@@ -206,13 +220,17 @@ def _is_common_word(phrase: Phrase) -> bool:
 
 
 RULES = (
-    Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any (hyphen old)?", _duration, _is_duration),
+    Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any", _duration, _is_duration),
     Rule("amount.duration", "approx? quantity hyphen? (unit|units|year_unit) and a half", _duration, _is_duration),
     Rule("amount.duration", "a (unit|year_unit) and a half", _duration),
     Rule("amount.plural", "units", _plural_alone, _plural_counts),
-    Rule("amount.span", "approx? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) (few|couple of?|several|cardinal) trading? unit_any", _span_of_units),
+    Rule("amount.span", "(about|almost|at least|up to|under)? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) (few|couple of?|several|cardinal) trading? unit_any", _span_of_units),
     Rule("amount.span", "the cardinal trading? (units|quarter)", _span_of_units),
-    Rule("amount.recent", "(the|in)? recent units", _recent_units),
+    Rule("amount.recent", "recent units", _recent_units),
+    Rule("amount.coming", "(the? coming|the (past|last|next)) units", _plural_alone),
+    Rule("amount.while", "a while", lambda _: unplaced("PXX", None, TimexType.DURATION)),
+    Rule("amount.year_ended", "the fiscal? year_unit (?=ended)", lambda _: unplaced("P1Y", None, TimexType.DURATION)),
+    Rule("amount.ahead", "the units ahead", _plural_ahead),
     Rule("amount.counted", "approx? just? quantity hyphen? trading? unit_any (ago|earlier|later|hence|before|back|after|from vague)", _counted, lambda p: p.tokens[-1].kind not in ("before", "after", "back") or p.near(0).kind in ("comma", "dot") or p.tokens[-1].kind == "back"),
     Rule("amount.from_day", "quantity unit_any (from|after|before) (weekday|day_after)", _counted_from_day),
     Rule("amount.year_ago", "the? corresponding? (a year_unit ago|year_unit hyphen? (ago|earlier)) (nth hyphen?)? (period|quarter)", _year_ago),

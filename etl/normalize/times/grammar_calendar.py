@@ -30,7 +30,7 @@ def _day_number(phrase: Phrase) -> int:
     return sum(load().numbers.get(t.word, 0) if t.kind == "number_word" else figure(t) for t in tokens[:2] if tokens[0].kind == "number_word") or figure(tokens[0])
 
 
-def _day_of_month(phrase: Phrase) -> Reading | None:
+def day_of_month(phrase: Phrase) -> Reading | None:
     """A day with its month, with or without a year."""
     month, day = _month(phrase), _day_number(phrase)
     year = said_year(phrase)
@@ -254,10 +254,10 @@ def _continuing_day(phrase: Phrase) -> Reading | None:
 
 
 RULES = (
-    Rule("calendar.day", "part? (weekday_any dot? comma?)? month_any dot? (the? day_word) (comma? year|comma? short_year)?", _day_of_month),
-    Rule("calendar.day", "part? (weekday_any dot? comma?)? (the? day) of? month_any dot? (comma? of? year)?", _day_of_month),
-    Rule("calendar.day", "part? month_any dot? day comma? of? pointed_year", _day_of_month),
-    Rule("calendar.day", "day of? month_any dot? comma? of? pointed_year", _day_of_month),
+    Rule("calendar.day", "part? (weekday_any dot? comma?)? month_any dot? (the? day_word) (comma? year|comma? short_year)?", day_of_month),
+    Rule("calendar.day", "part? (weekday_any dot? comma?)? (the? day) of? month_any dot? (comma? of? year)?", day_of_month),
+    Rule("calendar.day", "part? month_any dot? day comma? of? pointed_year", day_of_month),
+    Rule("calendar.day", "day of? month_any dot? comma? of? pointed_year", day_of_month),
     Rule("calendar.day_list", "(span:day_number) (to|hyphen|and|or) (the? day) of? month_any", _borrowing_day),
     Rule("calendar.day_list", "month_any dot? day_number (to|hyphen|and|or|comma) (span:day_number)", _continuing_day),
     Rule("calendar.month_year", "part? month_any dot? (comma|of|in)? year", _month_of_year),

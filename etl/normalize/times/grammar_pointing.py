@@ -7,10 +7,11 @@ A weekday that is the publication's own is the publication day itself. With noth
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from etl.normalize.times.calendar import Period
 from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
+from etl.normalize.times.grammar_calendar import day_of_month
 from etl.normalize.times.resolve import weekday_near
 from etl.normalize.times.scene import Phrase
 from etl.normalize.times.vocabulary import load, weekday_number
@@ -62,7 +63,7 @@ def _pointed_weekday(phrase: Phrase, number: int) -> Period | None:
         return _step_to(today, number, 1)
     after = _range_start(phrase)
     if after is not None:
-        return after if after.first.weekday() == number else _step_to(after, number, 1)
+        return _step_to(after, number, 1)
     return weekday_near(number, scene, phrase.direction())
 
 
@@ -72,9 +73,9 @@ def _range_start(phrase: Phrase) -> Period | None:
     if joint.kind != "to" and phrase.near(-2).kind != "to" and phrase.near(-3).kind != "to":
         return None
     named = phrase.scene.named[-1] if phrase.scene.named else None
-    if named is None or named[1].granularity != "day" or phrase.low - named[0] > 5:
+    if named is None or named.period.granularity != "day" or phrase.low - named.position > 5:
         return None
-    return named[1]
+    return named.period if named.rule.startswith(("publication.", "clock.")) else None
 
 
 def _step_to(day: Period, number: int, step: int) -> Period:
@@ -146,6 +147,9 @@ def _relative_unit(phrase: Phrase, granularity: str) -> Reading | None:
 def _the_unit(phrase: Phrase) -> Reading | None:
     """ "the year", "the quarter", "the weekend", "the end of the month"."""
     granularity = _unit_word(phrase)
+    ended = _ended_quarter(phrase) if granularity == "quarter" else None
+    if ended is not None:
+        return dated(ended, None, "publication")
     if granularity == "weekend":
         return _the_weekend(phrase)
     now = phrase.scene.around(granularity)
@@ -154,6 +158,17 @@ def _the_unit(phrase: Phrase) -> Reading | None:
     if period is None:
         return unplaced(UNKNOWN.get(granularity, "XXXX"), phrase.part())
     return dated(period, phrase.part(), "previous" if period is named and named is not None else "publication")
+
+
+def _ended_quarter(phrase: Phrase) -> Period | None:
+    """The quarter of "the quarter ended July 31": the one that the middle of those three months lies in."""
+    tokens = phrase.scene.cut.tokens[phrase.high : phrase.high + 4]
+    if len(tokens) < 3 or tokens[0].kind != "ended" or tokens[1].kind not in ("month", "month_word", "month_short"):
+        return None
+    inner = day_of_month(Phrase(phrase.scene, phrase.high + 1, phrase.high + (4 if tokens[2].kind == "dot" else 3)))
+    if inner is None or inner.period is None:
+        return None
+    return Period.containing(inner.period.first - timedelta(days=45), "quarter")
 
 
 def _the_weekend(phrase: Phrase) -> Reading | None:
@@ -182,17 +197,10 @@ def _year_end(phrase: Phrase) -> Reading | None:
 
 def _week_of(phrase: Phrase) -> Reading | None:
     """ "the week of March 6": read by the date in it."""
-    from etl.normalize.times.grammar_calendar import day_of_month
-
     inner = day_of_month(phrase)
     if inner is None or inner.period is None:
         return inner
     return dated(Period.containing(inner.period.first, "week"), None, inner.anchor)
-
-
-def _from_day(phrase: Phrase) -> Reading | None:
-    """ "a week from Monday", "two days after Christmas" are read by `grammar_amount`; this is the day they count from."""
-    return _weekday(phrase)
 
 
 def _vague(phrase: Phrase) -> Reading | None:
@@ -204,13 +212,24 @@ def _vague(phrase: Phrase) -> Reading | None:
 def _vague_counts(phrase: Phrase) -> bool:
     """Whether a vague word is said by the article: inside a quotation "now" is the speaker's moment, which nobody knows."""
     token = phrase.tokens[0]
-    if token.word in ("the past", "the future", "the recent past"):
-        after = phrase.near(0)
-        return not (after.kind in ("cardinal", "day_number", "number_word", "few", "several", "unit", "units", "year_unit", "couple", "of", "quarter"))
     return not (token.word == "now" and phrase.scene.quoted(token.start))
 
 
+def _vague_noun(phrase: Phrase) -> Reading | None:
+    return unplaced("PAST_REF" if phrase.has("past") else "FUTURE_REF")
+
+
+def _vague_noun_counts(phrase: Phrase) -> bool:
+    """ "in the past", but neither "the past president" nor "the future of the firm"."""
+    after = phrase.near(0)
+    text = phrase.scene.cut.text
+    return after.kind != "of" and not (after.kind not in ("comma", "dot", "and", "or", "is", "in", "to") and text[after.start : after.end].isalpha() and after.start == phrase.tokens[-1].end + 1 and after.word not in _FINITE)
+
+
+_FINITE = frozenset(("the", "a", "he", "she", "they", "it", "we", "has", "have", "is", "was", "if", "because", "but", "as", "when", "while", "for", "with", "by", "who", "that", "which", "will"))
+
 RULES = (
+    Rule("calendar.week_of", "the unit of month_any dot? day (comma? year)?", _week_of, lambda p: p.tokens[1].word == "week"),
     Rule("publication.day_word", "(part|the unit (before|after))? day_after", _day_word),
     Rule("publication.weekday", "part? (pointer|the unit? of)? weekday", _weekday),
     Rule("publication.weekday", "part? pointer weekday_short", _weekday),
@@ -219,4 +238,5 @@ RULES = (
     Rule("publication.the_unit", "part? the full? (unit|year_unit|quarter|weekend)", _the_unit, _bare_unit_counts),
     Rule("publication.year_end", "(the? end of)? year_unit possessive? hyphen? end", _year_end),
     Rule("publication.vague", "vague", _vague, _vague_counts),
+    Rule("publication.vague", "the (past|future)", _vague_noun, _vague_noun_counts),
 )

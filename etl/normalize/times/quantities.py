@@ -12,7 +12,7 @@ from etl.normalize.times.vocabulary import load
 
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _HALVES = {"Y": "6M", "D": "T12H", "H": "30M", "M": "30S"}  # what half a unit is in the next smaller one
-_VAGUE = frozenset(("few", "several"))
+_YEARS = {"DE": 10, "CE": 100, "ML": 1000}
 
 
 def count(tokens: Sequence[Token]) -> float | None:
@@ -56,6 +56,8 @@ def _add_word(total: float, word: str) -> float:
 def duration(amount: float | None, unit: str, half: bool = False) -> str:
     """Return the TIMEX3 value of so many units; None gives an X, `half` adds half a unit."""
     code = load().unit_codes[unit]
+    if code in _YEARS and amount is not None:  # annotators of news write decades and centuries in years
+        return duration(amount * _YEARS[code], "years", half=False)
     prefix = "PT" if code in "HS" or unit.startswith("min") else "P"
     if amount is None:
         return f"{prefix}X{code}"

@@ -13,7 +13,7 @@ from functools import cache
 
 from etl.normalize.times import grammar_amount, grammar_calendar, grammar_clock, grammar_pointing, years
 from etl.normalize.times.grammar import Reading, Rule, compile_pattern
-from etl.normalize.times.scene import Phrase, Scene
+from etl.normalize.times.scene import Named, Phrase, Scene
 from etl.normalize.times.tokens import cut
 from etl.records import TimeExpression
 
@@ -34,7 +34,8 @@ def read_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
         reading = _read(rule, Phrase(scene, low, high))
         if reading is not None:
             if reading.period is not None:
-                scene.named.append((high, reading.period))
+                scene.named.append(Named(high, reading.period, rule.name))
+            scene.points = scene.points or rule.name.startswith("publication.")
             found.append(_expression(scene, low, high, rule.name, reading))
     return tuple(found)
 

@@ -15,7 +15,12 @@ from etl.normalize.times.scene import Scene
 
 
 def narrated_year(scene: Scene) -> int | None:
-    """The year a narration stands in: that of the last date named, when it is not near the publication's."""
+    """The year a narration stands in: that of the last date named, when it is not near the publication's.
+
+    An article that has pointed from its publication ("on Friday", "last week") is news, not such a narration.
+    """
+    if scene.points:
+        return None
     named = scene.last_named("day", "month", "year", "season")
     if named is None:
         return None
@@ -27,7 +32,7 @@ def narrated_year(scene: Scene) -> int | None:
 def month_near(month: int, scene: Scene, direction: int) -> Period | None:
     """Return the month of that number that a text without its year means."""
     year = narrated_year(scene)
-    if year is not None and direction <= 0:
+    if year is not None:
         return Period("month", date(year, month, 1))
     if scene.published is None:
         return None
@@ -42,7 +47,7 @@ def month_near(month: int, scene: Scene, direction: int) -> Period | None:
 def day_near(month: int, day: int, scene: Scene, direction: int) -> Period | None:
     """Return the day of a month that a text without the year means."""
     year = narrated_year(scene)
-    if year is not None and direction <= 0:
+    if year is not None:
         return real_day(year, month, day)
     if scene.published is None:
         return None

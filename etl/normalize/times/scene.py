@@ -16,10 +16,20 @@ from etl.normalize.times.calendar import Period
 from etl.normalize.times.tokens import Cut, Token
 from etl.normalize.times.vocabulary import load
 
+_DEADLINES = frozenset(("by", "until", "till", "through"))
 _REACH = 14  # words on either side of an expression that its tense is looked for in
 _STOPS = frozenset(("paragraph",))
 _NOT_PAST = frozenset(("need", "indeed", "hundred", "red", "bed", "speed", "feed", "seed", "breed", "united", "speed", "sacred", "proceed", "exceed", "succeed", "wed", "shed"))
 _TO_COMES = frozenset(("is", "are", "plans", "plan", "hopes", "hope", "wants", "want", "expects", "intends", "agreed", "set", "about", "scheduled", "expected", "due", "likely", "have", "has", "vowed", "promised", "able", "decided", "ready"))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A moment that the text has named, and where (its token) and by what rule."""
+
+    position: int
+    period: Period
+    rule: str
 
 
 @dataclass(slots=True)
@@ -28,7 +38,8 @@ class Scene:
 
     cut: Cut
     published: date | None
-    named: list[tuple[int, Period]] = field(default_factory=list)  # (token, period) in text order
+    named: list[Named] = field(default_factory=list)  # in text order
+    points: bool = False  # whether an expression has pointed from the publication so far
 
     def around(self, granularity: str) -> Period | None:
         """The period of this granularity the publication lies in."""
@@ -36,13 +47,15 @@ class Scene:
 
     def last_named(self, *granularities: str) -> Period | None:
         """The last moment named of one of these granularities (of any, when none is given)."""
-        for _, period in reversed(self.named):
-            if not granularities or period.granularity in granularities:
-                return period
+        for named in reversed(self.named):
+            if not granularities or named.period.granularity in granularities:
+                return named.period
         return None
 
     def direction(self, low: int, high: int) -> int:
         """Return 1 when the clause of tokens [low, high) speaks of the future, -1 of the past, 0 when nothing tells."""
+        if low and (self.cut.tokens[low - 1].word in _DEADLINES):
+            return 1
         before = self._signs(range(low - 1, max(-1, low - 1 - _REACH), -1))
         after = self._signs(range(high, min(len(self.cut.tokens), high + _REACH)))
         if before and after:
@@ -78,10 +91,17 @@ class Scene:
             return 0
         if token.word in words.future:
             return 1
-        if token.word == "to" and position and self.cut.tokens[position - 1].word in _TO_COMES:
+        if token.word == "to" and self._infinitive(position):
             return 1
         past = token.word in words.past or (token.word.endswith("ed") and token.word not in _NOT_PAST and len(token.word) > 3)
         return -1 if past else 0
+
+    def _infinitive(self, position: int) -> bool:
+        """Whether "to" at `position` opens an infinitive of what is still to come: "to be held", "plans to close"."""
+        tokens = self.cut.tokens
+        if position and tokens[position - 1].word in _TO_COMES:
+            return True
+        return position + 1 < len(tokens) and tokens[position + 1].word == "be"
 
     def quoted(self, start: int) -> bool:
         """Whether the character at `start` stands inside double quotation marks opened in its paragraph."""

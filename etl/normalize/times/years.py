@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from etl.normalize.times.calendar import Period, real_year
 from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
 from etl.normalize.times.scene import Phrase, figure
@@ -74,6 +76,14 @@ def _year(phrase: Phrase) -> Reading | None:
     token = phrase.first("year")
     period = real_year(int(token.word)) if token else None
     return dated(period, phrase.part()) if period else None
+
+
+def _quarter_of_year(phrase: Phrase) -> Reading | None:
+    """ "the 1988 quarter": the quarter the text has just spoken of, in that year."""
+    token, quarter = phrase.first("year"), phrase.scene.last_named("quarter")
+    if token is None or quarter is None:
+        return _year(phrase)
+    return replace(dated(Period("quarter", quarter.first.replace(year=int(token.word)))), period=None)
 
 
 def _looks_like_year(phrase: Phrase) -> bool:
@@ -186,7 +196,8 @@ def _fiscal_year(phrase: Phrase) -> Reading | None:
 
 RULES = (
     Rule("year.plain", "part? (year|the year_unit year|the mid hyphen? year)", _year, _looks_like_year),
-    Rule("year.period", "the year (period|hyphen? year_unit|quarter)", _year),
+    Rule("year.period", "the year (period|hyphen? year_unit)", _year),
+    Rule("year.period", "the year quarter", _quarter_of_year),
     Rule("year.era", "(number|day_number|year) era", _era_year, _is_era),
     Rule("year.era", "era (number|day_number|year)", _era_year, _is_era),
     Rule("year.pair", "year hyphen (number|day_number)", _season_year, _is_year_pair),

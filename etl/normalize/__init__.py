@@ -1,0 +1,138 @@
+"""Normalize a cleaned text into an article: what it says about itself, and what it speaks of.
+
+    facts = read_facts(cleaned, source=source, today=today)      headline, byline, dates, language; the body alone
+    article = make_article(facts, entities)                      mentions, places, times, quotations
+
+Two steps, because the language model between them is fastest over many texts at once. Unknown stays None: nothing here
+guesses a day, a zone, an author or a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from etl import keys
+from etl.normalize.authors import choose_byline
+from etl.normalize.dates import choose_moments
+from etl.normalize.head import read_head
+from etl.normalize.language import detect_language
+from etl.normalize.mentions import find_mentions
+from etl.normalize.model import ModelEntity
+from etl.normalize.places import link_places
+from etl.normalize.publications import find_by_domain, find_publication
+from etl.normalize.publisher import choose_publisher
+from etl.normalize.quotes import find_quotations
+from etl.normalize.times import tag_times
+from etl.normalize.title import choose_title
+from etl.records import Article, Byline, ClaimField, Cleaned, Moment, Source
+from etl.signatures import signature
+from etl.urls import canonical_url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a document says about itself, and its body."""
+
+    body: Cleaned  # without headline, byline and date lines
+    title: str | None
+    byline: Byline | None
+    published: Moment | None
+    modified: Moment | None
+    url: str | None
+    publisher: str | None
+    domain: str | None
+    country: str | None
+    language: str | None
+
+
+def read_facts(cleaned: Cleaned, *, source: Source | None, today: date) -> Facts:
+    """Headline, byline, dates, publication and language, out of the claims and the lines above and below the body."""
+    language = (source.language if source else None) or detect_language(cleaned.text, cleaned.claims)
+    body = read_head(cleaned, language=language)
+    publisher, domain = choose_publisher(body.claims, source=source)
+    country = _country(publisher, domain, source)
+    timezone = source.timezone if source else None
+    published, modified = choose_moments(
+        body.claims, language=language, timezone=timezone, country=country, today=today
+    )
+    return Facts(
+        body=body,
+        title=choose_title(body.claims, publisher=publisher),
+        byline=choose_byline(body.claims, publisher=publisher, language=language),
+        published=published,
+        modified=modified,
+        url=_url(body),
+        publisher=publisher,
+        domain=domain,
+        country=country,
+        language=language,
+    )
+
+
+def _country(publisher: str | None, domain: str | None, source: Source | None) -> str | None:
+    if source and source.country:
+        return source.country
+    known = (find_by_domain(domain) if domain else None) or (find_publication(publisher) if publisher else None)
+    return known.country if known else None
+
+
+def _url(body: Cleaned) -> str | None:
+    """The canonical address of the article itself: one with a path, since a site's front page names no article."""
+    for claim in body.claims:
+        if claim.field is ClaimField.URL and (url := canonical_url(claim.text)) and url.count("/") > 2:
+            return url
+    return None
+
+
+def make_article(facts: Facts, entities: Sequence[ModelEntity]) -> Article:
+    """The article, with everything its text speaks of; `entities` are spans in `facts.body.text`."""
+    text = facts.body.text
+    mentions, chains = find_mentions(
+        text, entities, title=facts.title, publisher=facts.publisher, language=facts.language
+    )
+    chains = link_places(chains, mentions, text, country=facts.country, domain=facts.domain)
+    content = keys.content_hash(
+        title=facts.title, byline=facts.byline.text if facts.byline else None, day=_day(facts.published), text=text
+    )
+    article_id = keys.article_id(_identity(facts), content=content)
+    return Article(
+        article_id=article_id,
+        version_id=keys.key("version", str(article_id), content),
+        content_hash=content,
+        title=facts.title,
+        byline=facts.byline,
+        published=facts.published,
+        modified=facts.modified,
+        url=facts.url,
+        publisher=facts.publisher,
+        domain=facts.domain,
+        country=facts.country,
+        language=facts.language,
+        text=text,
+        blocks=facts.body.blocks,
+        edits=facts.body.edits,
+        emphasis=facts.body.emphasis,
+        claims=facts.body.claims,
+        chains=chains,
+        mentions=mentions,
+        times=tag_times(text, published=_anchor(facts.published)) if facts.language in {None, "en"} else (),
+        quotations=find_quotations(text, mentions=mentions, chains=chains),
+        signature=signature(text),
+    )
+
+
+def _identity(facts: Facts) -> keys.Identity:
+    return keys.Identity(
+        url=facts.url, publisher=facts.domain or facts.publisher, title=facts.title, day=_day(facts.published)
+    )
+
+
+def _day(moment: Moment | None) -> str | None:
+    return moment.earliest.isoformat() if moment else None
+
+
+def _anchor(moment: Moment | None) -> date | None:
+    """The day that relative times count from: none when only a month or a year is known."""
+    return moment.earliest if moment and moment.earliest == moment.latest else None

@@ -1,0 +1,196 @@
+"""The way of a document, from the pile to the database.
+
+    find > fetch > keep > parse > clean > normalize > judge > load > resolve > publish
+
+    run = start(settings, engine, workers, sources)
+    for batch in batches(sources, size): ingest_batch(run, batch)
+    report = finish(run)
+
+A batch is found, read by worker processes (`etl.workers`), judged and loaded in one transaction. Bytes that this
+version has dealt with before are not read again. Every found document ends exactly once, as one verdict of the run.
+Prefect is not known here; `flows` calls the same three functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from etl import dedupe
+from etl.errors import DatelineError, Unreadable
+from etl.keys import document_id
+from etl.normalize.model import model_version
+from etl.read import BatchRead
+from etl.records import Found, Provenance, Rejected, Report, Source, Verdict
+from etl.settings import Settings
+from etl.sources import files
+from etl.store import load, runs
+from etl.store.postgres import reaching_postgres
+from etl.store.publish import publish
+from etl.store.resolve import resolve
+from etl.workers import Workers
+
+Counts = dict[Verdict, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A run under way."""
+
+    run_id: UUID
+    engine: Engine
+    workers: Workers
+    byte_limit: int
+    software: str
+    model: str | None
+    reread: bool = False  # read documents again even if their bytes are known
+
+
+def start(
+    settings: Settings, engine: Engine, workers: Workers, sources: Sequence[Source], *, reread: bool = False
+) -> Run:
+    """Open a run over some sources."""
+    software = version("dateline")
+    with reaching_postgres():
+        run_id = runs.open_run(engine, sources, software=software)
+    return Run(
+        run_id=run_id,
+        engine=engine,
+        workers=workers,
+        byte_limit=settings.document_bytes,
+        software=software,
+        model=model_version() if settings.mentions else None,
+        reread=reread,
+    )
+
+
+def find(sources: Iterable[Source]) -> Iterator[Found]:
+    """Every document of some sources, each place once."""
+    return (found for source in sources for found in files.find(source))
+
+
+def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]]:
+    """Documents in batches of at most `size`, in the order found."""
+    stream = iter(documents)
+    while batch := tuple(islice(stream, size)):
+        yield batch
+
+
+def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
+    """Take one batch all the way into the database; returns how many documents got which verdict.
+
+    Raises:
+        Unavailable: the database is away; nothing of the batch was written.
+    """
+    provenances, unreadable = _identified(batch, run.byte_limit)
+    with reaching_postgres(), run.engine.connect() as connection:
+        known = load.unchanged(connection, provenances, software=run.software) if not run.reread else frozenset()
+    unread = tuple(one for one in provenances if document_id(one.source, one.locator) in known)
+    settled = {(one.source, one.locator) for one in unread} | {
+        (one.provenance.source, one.provenance.locator) for one in unreadable
+    }
+    fresh = [found for found in batch if (found.source.name, found.locator) not in settled]
+    read = run.workers.read(fresh) if fresh else BatchRead()
+    with reaching_postgres():
+        return _store(run, read, unread=unread, unreadable=unreadable)
+
+
+def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenance, ...], tuple[Rejected, ...]]:
+    """Hashes of the documents of a batch, and those that cannot even be opened."""
+    provenances, rejected = [], []
+    for found in batch:
+        sha256, byte_count = None, None
+        failure = None
+        try:
+            sha256, byte_count = files.identify(found, byte_limit=byte_limit)
+        except Unreadable as error:
+            failure = error
+        one = Provenance(
+            source=found.source.name,
+            locator=found.locator,
+            sha256=sha256,
+            byte_count=byte_count,
+            fetched_at=datetime.now(UTC),
+        )
+        if failure is None:
+            provenances.append(one)
+        else:
+            rejected.append(Rejected(provenance=one, stage="fetch", code=failure.code, detail=failure.message))
+    return tuple(provenances), tuple(rejected)
+
+
+def _store(run: Run, read: BatchRead, *, unread: tuple[Provenance, ...], unreadable: tuple[Rejected, ...]) -> Counts:
+    """Judge and write, in one transaction."""
+    with run.engine.begin() as connection:
+        load.take_turn(connection)
+        judged, pairs = dedupe.judge(read.readings, load.known(connection, read.readings))
+        written = load.Batch(
+            run_id=run.run_id,
+            software=run.software,
+            model=run.model,
+            judged=judged,
+            pairs=pairs,
+            rejected=(*read.rejected, *unreadable),
+            waiting=read.waiting,
+            unread=unread,
+        )
+        load.write(connection, written)
+    return _counted(written)
+
+
+def _counted(batch: load.Batch) -> Counts:
+    counts = dict.fromkeys(Verdict, 0)
+    for judged in batch.judged:
+        counts[judged.verdict] += 1
+    counts[Verdict.REJECTED] = len(batch.rejected)
+    counts[Verdict.WAITING] = len(batch.waiting)
+    counts[Verdict.SAME] += len(batch.unread)
+    return counts
+
+
+def finish(run: Run) -> Report:
+    """Resolve entities across the archive, publish to `bi`, and close the run."""
+    with reaching_postgres():
+        resolve(run.engine)
+        publish(run.engine, run.run_id)
+        return runs.close_run(run.engine, run.run_id)
+
+
+Progress = Callable[[Counts], None]
+
+
+def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progress: Progress) -> Report:
+    """A whole run in this process: a few batches under way at once, memory flat however many there are.
+
+    Raises:
+        Unavailable, Misconfigured: the run could not go on; it is closed as failed, and what it loaded stays.
+    """
+    under_way = run.workers.pool_size + 1
+    try:
+        with ThreadPoolExecutor(max_workers=under_way) as threads:
+            for counts in _in_flight(threads, run, batches(documents, batch_documents), most=under_way):
+                progress(counts)
+        return finish(run)
+    except DatelineError as error:
+        with reaching_postgres():
+            runs.fail_run(run.engine, run.run_id, error.message)
+        raise
+
+
+def _in_flight(
+    threads: ThreadPoolExecutor, run: Run, pending: Iterator[tuple[Found, ...]], *, most: int
+) -> Iterator[Counts]:
+    waiting: set[Future[Counts]] = set()
+    for batch in pending:
+        waiting.add(threads.submit(ingest_batch, run, batch))
+        if len(waiting) >= most:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            yield from (future.result() for future in done)
+    yield from (future.result() for future in wait(waiting).done)

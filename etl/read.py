@@ -1,0 +1,198 @@
+"""Read documents: fetch, keep, parse, clean, normalize; one batch in, readings and rejections out.
+
+    read_batch((found, ...), options)  ->  BatchRead(readings, rejected, waiting)
+
+This is what a worker process runs. It knows no database: what it needs comes in `ReadOptions`, what it makes goes out
+as records. An error of one document is that document's rejection; a parser that hangs in foreign code ends the
+process, which `etl.workers` turns into a rejection too.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import signal
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import FrameType
+
+from etl.clean import clean
+from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
+from etl.formats import Limits, parse
+from etl.normalize import Facts, make_article, read_facts
+from etl.normalize.model import ModelEntity, recognize
+from etl.records import Article, Fetched, Found, Provenance, Reading, Rejected, Waiting
+from etl.sources import files
+from etl.store import raw
+
+# How long after the polite limit a process that does not come back from foreign code is ended, in seconds.
+_GRACE = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadOptions:
+    """What reading depends on; plain values, because they cross to another process."""
+
+    byte_limit: int
+    limits: Limits
+    seconds: int  # wall time of one document
+    today: date  # no publication date lies after it
+    raw_dir: Path | None = None  # where bytes are kept; None keeps none
+    mentions: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRead:
+    """What became of a batch so far."""
+
+    readings: tuple[Reading, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+
+
+@dataclass(slots=True)
+class _Document:
+    """A document on its way; filled stage by stage, so that a failure knows how far it came."""
+
+    found: Found
+    stage: str = "fetch"
+    fetched: Fetched | None = None
+    media_type: str | None = None
+    facts: Facts | None = None
+    entities: tuple[ModelEntity, ...] = ()
+    article: Article | None = None
+    failure: Rejected | Waiting | None = None
+
+
+def read_article(fetched: Fetched, options: ReadOptions) -> Article:
+    """One document, read in this process.
+
+    Raises:
+        Unreadable: there is no article in it, and why.
+    """
+    document = _Document(found=fetched.found, fetched=fetched)
+    _read_facts(document, options)
+    _recognize([document], options)
+    _normalize(document, options)
+    assert document.article is not None  # noqa: S101 - _normalize raises or sets it
+    return document.article
+
+
+def read_batch(batch: Sequence[Found], options: ReadOptions) -> BatchRead:
+    """Every document of a batch, each ending as a reading, a rejection, or waiting."""
+    documents = [_Document(found=found) for found in batch]
+    for document in documents:
+        _guarded(document, options, _fetch, _read_facts)
+    alive = [document for document in documents if document.failure is None]
+    _recognize(alive, options)
+    for document in alive:
+        _guarded(document, options, _normalize)
+    failures = [document.failure for document in documents if document.failure]
+    return BatchRead(
+        readings=tuple(
+            Reading(article=document.article, provenance=_provenance(document))
+            for document in documents
+            if document.article
+        ),
+        rejected=tuple(failure for failure in failures if isinstance(failure, Rejected)),
+        waiting=tuple(failure for failure in failures if isinstance(failure, Waiting)),
+    )
+
+
+def _fetch(document: _Document, options: ReadOptions) -> None:
+    document.stage = "fetch"
+    document.fetched = files.fetch(document.found, byte_limit=options.byte_limit)
+    if options.raw_dir is not None:
+        document.stage = "keep"
+        raw.keep(options.raw_dir, document.fetched.sha256, document.fetched.body)
+
+
+def _read_facts(document: _Document, options: ReadOptions) -> None:
+    assert document.fetched is not None  # noqa: S101 - _fetch raises or sets it
+    document.stage = "parse"
+    parsed = parse(document.fetched, options.limits)
+    document.media_type = parsed.media_type
+    document.stage = "clean"
+    cleaned = clean(parsed)
+    document.stage = "normalize"
+    document.facts = read_facts(cleaned, source=document.found.source, today=options.today)
+    if not document.facts.body.text.strip():
+        raise Unreadable(RejectionCode.NO_ARTICLE, "There is no text in it besides a headline or furniture.")
+
+
+def _recognize(documents: Sequence[_Document], options: ReadOptions) -> None:
+    """Names by the model, over all English texts of the batch at once; in other languages it knows nothing."""
+    english = [d for d in documents if options.mentions and d.facts and d.facts.language in {None, "en"}]
+    texts = [document.facts.body.text for document in english if document.facts]
+    for document, entities in zip(english, recognize(texts) if texts else [], strict=True):
+        document.entities = entities
+
+
+def _normalize(document: _Document, _options: ReadOptions) -> None:
+    assert document.facts is not None  # noqa: S101 - _read_facts raises or sets it
+    document.stage = "normalize"
+    document.article = make_article(document.facts, document.entities)
+
+
+Step = Callable[[_Document, ReadOptions], None]
+
+
+def _guarded(document: _Document, options: ReadOptions, *steps: Step) -> None:
+    """Run steps on one document; whatever goes wrong becomes that document's failure."""
+    try:
+        with _time_limit(options.seconds):
+            for step in steps:
+                step(document, options)
+    except Unreadable as error:
+        document.failure = _rejected(document, error.code, error.message)
+    except Unavailable as error:
+        document.failure = Waiting(provenance=_provenance(document), stage=document.stage, detail=error.message)
+    except Misconfigured:
+        raise
+    except TimeoutError:
+        said = f"It took longer than DATELINE_PARSE_SECONDS ({options.seconds})."
+        document.failure = _rejected(document, RejectionCode.TIMEOUT, said)
+    except (MemoryError, RecursionError) as error:
+        said = f"Reading it took more memory or depth than is allowed ({type(error).__name__})."
+        document.failure = _rejected(document, RejectionCode.TOO_LARGE, said)
+    except Exception:  # the one place where a defect of ours becomes a rejection with its traceback
+        document.failure = _rejected(document, RejectionCode.INTERNAL, traceback.format_exc(limit=-6))
+
+
+@contextmanager
+def _time_limit(seconds: int) -> Iterator[None]:
+    """End what runs too long: Python code by an exception, foreign code that does not come back with the process."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    former = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    with Path(os.devnull).open("w") as nowhere:
+        faulthandler.dump_traceback_later(seconds + _GRACE, exit=True, file=nowhere)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, former)
+
+
+def _rejected(document: _Document, code: RejectionCode, detail: str) -> Rejected:
+    return Rejected(provenance=_provenance(document), stage=document.stage, code=code, detail=detail)
+
+
+def _provenance(document: _Document) -> Provenance:
+    fetched = document.fetched
+    return Provenance(
+        source=document.found.source.name,
+        locator=document.found.locator,
+        sha256=fetched.sha256 if fetched else None,
+        byte_count=len(fetched.body) if fetched else None,
+        fetched_at=fetched.fetched_at if fetched else datetime.now(UTC),
+        media_type=document.media_type,
+    )

@@ -1,0 +1,123 @@
+"""Files and folders of this machine as a source.
+
+    for found in find(source): ...        every file below, sorted, folder by folder, never all in memory
+    fetched = fetch(found, byte_limit=...)
+
+A folder's `.datelineignore` lists, a shell pattern a line, names in that folder that are no documents; hidden files
+are never documents. Symbolic links are not followed. It does not look into archives and does not interpret bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from io import BufferedReader
+from pathlib import Path
+
+from etl.errors import Misconfigured, RejectionCode, Unreadable
+from etl.records import Fetched, Found, Source
+
+IGNORE_FILE = ".datelineignore"
+
+
+def source_of(path: str) -> Source:
+    """The source that a path on the command line means: the folder itself, or the folder of the file.
+
+    Raises:
+        Misconfigured: there is nothing at this path.
+    """
+    resolved = Path(path).absolute()
+    if not resolved.exists():
+        raise Misconfigured(f"There is nothing at {path}: give a file or a folder.")
+    return Source(name=_printable(str(resolved)), kind="files", location=str(resolved))
+
+
+def find(source: Source) -> Iterator[Found]:
+    """Every document of a source, sorted by name within each folder."""
+    root = Path(source.location)
+    if root.is_dir():
+        yield from _below(source, root, prefix="")
+    else:
+        yield _found(source, root.name, str(root))
+
+
+def _below(source: Source, folder: Path, *, prefix: str) -> Iterator[Found]:
+    ignored = _ignored(folder)
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        raise Misconfigured(f"The folder {folder} cannot be listed: {error.strerror}.") from error
+    for entry in entries:
+        if entry.name.startswith(".") or any(fnmatch(entry.name, pattern) for pattern in ignored):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(source, Path(entry.path), prefix=f"{prefix}{entry.name}/")
+        else:
+            yield _found(source, prefix + entry.name, entry.path)
+
+
+def _ignored(folder: Path) -> tuple[str, ...]:
+    try:
+        lines = (folder / IGNORE_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _found(source: Source, locator: str, path: str) -> Found:
+    return Found(source=source, locator=_printable(locator), path=path)
+
+
+def _printable(name: str) -> str:
+    r"""File names are bytes: those that are not UTF-8 are shown, and stored, as `\\xNN`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def fetch(found: Found, *, byte_limit: int) -> Fetched:
+    """The bytes of a found file.
+
+    Raises:
+        Unreadable: it vanished, is no regular file, or is larger than `byte_limit`.
+    """
+    with _opened(found, byte_limit) as file:
+        body = file.read(byte_limit + 1)
+    if len(body) > byte_limit:
+        raise _too_large(found, len(body), byte_limit)
+    return Fetched(found=found, body=body, sha256=hashlib.sha256(body).hexdigest(), fetched_at=datetime.now(UTC))
+
+
+def identify(found: Found, *, byte_limit: int) -> tuple[str, int]:
+    """SHA-256 (hexadecimal) and size in bytes of a found file, in constant memory.
+
+    Raises:
+        Unreadable: as `fetch`.
+    """
+    with _opened(found, byte_limit) as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return digest.hexdigest(), file.tell()
+
+
+def _opened(found: Found, byte_limit: int) -> BufferedReader:
+    """A regular file, opened; the check is on the open file, so that it cannot be swapped in between."""
+    try:
+        handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError as error:
+        raise Unreadable(RejectionCode.VANISHED, "It was listed and is not there any more.") from error
+    except OSError as error:
+        raise Unreadable(RejectionCode.NOT_A_FILE, f"It cannot be opened: {error.strerror}.") from error
+    status = os.fstat(handle)
+    if stat.S_ISREG(status.st_mode) and status.st_size <= byte_limit:
+        return os.fdopen(handle, "rb")
+    os.close(handle)
+    if stat.S_ISREG(status.st_mode):
+        raise _too_large(found, status.st_size, byte_limit)
+    raise Unreadable(RejectionCode.NOT_A_FILE, "It is no regular file.", locator=found.locator)
+
+
+def _too_large(found: Found, byte_count: int, byte_limit: int) -> Unreadable:
+    said = f"{byte_count:,} bytes are more than DATELINE_DOCUMENT_BYTES ({byte_limit:,})."
+    return Unreadable(RejectionCode.TOO_LARGE, said, locator=found.locator)

@@ -1,0 +1,120 @@
+"""Processes that read batches: as many as there are cores, each with a memory limit, none able to end the run.
+
+    with open_workers(settings) as workers:
+        read = workers.read(batch)
+
+A process that dies or hangs over a batch costs one document: the batch is read again one by one, and the document
+that kills its process is rejected. Processes are started with `spawn`, when the first batch comes. No database here.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+from collections.abc import Iterator, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from pebble import ProcessExpired, ProcessPool
+
+from etl.errors import RejectionCode
+from etl.formats import Limits
+from etl.read import BatchRead, ReadOptions, read_batch
+from etl.records import Found, Provenance, Rejected
+from etl.settings import Settings
+
+# A process is replaced after so many batches, so that what a foreign parser leaks does not add up.
+_BATCHES_A_PROCESS = 200
+# What a process may need beyond a document's own limits: loading the language model on a busy machine, in seconds.
+_START_SECONDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """A running pool."""
+
+    pool: ProcessPool
+    pool_size: int
+    options: ReadOptions
+
+    def read(self, batch: Sequence[Found]) -> BatchRead:
+        """Read a batch; may be called from several threads at once.
+
+        Raises:
+            Misconfigured: the language model is missing.
+        """
+        try:
+            return self._read(batch, seconds=_START_SECONDS + len(batch) * self.options.seconds)
+        except (ProcessExpired, FutureTimeout):
+            return _joined([self._read_alone(found) for found in batch])
+
+    def _read(self, batch: Sequence[Found], *, seconds: float) -> BatchRead:
+        result: BatchRead = self.pool.schedule(read_batch, args=[batch, self.options], timeout=seconds).result()
+        return result
+
+    def _read_alone(self, found: Found) -> BatchRead:
+        try:
+            return self._read((found,), seconds=_START_SECONDS + self.options.seconds)
+        except FutureTimeout:
+            return _rejection(found, RejectionCode.TIMEOUT, "Reading it never ended.")
+        except ProcessExpired as error:
+            said = f"The process that read it died (exit code {error.exitcode}); it ran too long or out of memory."
+            return _rejection(found, RejectionCode.PARSER_CRASHED, said)
+
+
+def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
+    """What reading depends on, out of the settings; `keep` stores the bytes of each document."""
+    return ReadOptions(
+        byte_limit=settings.document_bytes,
+        limits=Limits(text_characters=settings.text_characters, pdf_pages=settings.pdf_pages),
+        seconds=settings.parse_seconds,
+        today=datetime.now(UTC).date() + timedelta(days=1),  # somewhere it is tomorrow already
+        raw_dir=settings.raw_dir.absolute() if keep else None,
+        mentions=settings.mentions,
+    )
+
+
+@contextmanager
+def open_workers(settings: Settings, *, keep: bool = True) -> Iterator[Workers]:
+    """A pool of `settings.workers` processes, ended with the block."""
+    pool = ProcessPool(
+        max_workers=settings.workers,
+        max_tasks=_BATCHES_A_PROCESS,
+        initializer=_limit_memory,
+        initargs=[settings.parse_memory_bytes],
+        context=multiprocessing.get_context("spawn"),
+    )
+    try:
+        yield Workers(pool=pool, pool_size=settings.workers, options=read_options(settings, keep=keep))
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _limit_memory(byte_count: int) -> None:
+    """No core files, and a ceiling on the memory that this process may ask for."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    ceiling = byte_count if hard == resource.RLIM_INFINITY else min(byte_count, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (ceiling, hard))
+
+
+def _joined(parts: Sequence[BatchRead]) -> BatchRead:
+    return BatchRead(
+        readings=tuple(one for part in parts for one in part.readings),
+        rejected=tuple(one for part in parts for one in part.rejected),
+        waiting=tuple(one for part in parts for one in part.waiting),
+    )
+
+
+def _rejection(found: Found, code: RejectionCode, detail: str) -> BatchRead:
+    provenance = Provenance(
+        source=found.source.name,
+        locator=found.locator,
+        sha256=None,
+        byte_count=found.byte_count,
+        fetched_at=datetime.now(UTC),
+    )
+    return BatchRead(rejected=(Rejected(provenance=provenance, stage="parse", code=code, detail=detail),))

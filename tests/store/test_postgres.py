@@ -157,7 +157,7 @@ def test_a_defect_of_ours_stays_what_it_is(engine: Engine) -> None:
 
 
 def test_a_lock_that_is_held_too_long_is_unavailable(engine: Engine) -> None:
-    with engine.begin() as holder, engine.connect() as other:
+    with engine.connect() as holder, engine.connect() as other:
         holder.execute(text("CREATE TABLE public.held (n integer)"))
         holder.commit()
         holder.execute(text("LOCK TABLE public.held"))

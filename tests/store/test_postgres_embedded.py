@@ -75,6 +75,11 @@ def hello(process: subprocess.Popen[str]) -> dict[str, object]:
     return answer
 
 
+def turn_away(listener: socket.socket) -> None:
+    connection, _address = listener.accept()
+    connection.close()
+
+
 @pytest.fixture(scope="module")
 def made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder whose server was up once and is down: copying it is faster than making one for every test."""
@@ -200,7 +205,7 @@ def test_a_port_taken_by_somebody_else_is_given_up(folder: Path) -> None:
         taken = cluster_in(folder).port
     assert taken
     with socket.create_server(("127.0.0.1", taken)) as somebody, ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: somebody.accept()[0].close())
+        pool.submit(turn_away, somebody)
         with serving(settings_of(folder)) as server:
             assert cluster_in(folder).port != taken
             assert query(server, "SELECT 1") == [(1,)]

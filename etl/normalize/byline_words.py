@@ -1,0 +1,188 @@
+"""What the words of a byline are: an organization, a job, a place, a label, or none of these.
+
+    is_organization(["The", "Example", "Times"])  ->  True
+    job_span(["Jane", "Doe", "Senior", "Political", "Correspondent"])  ->  (2, 5)
+
+It answers about a short run of tokens, by the vocabularies in data/agencies.toml and data/bylines.toml and by the shape
+of words. Where a byline is cut and what its parts amount to is the business of `etl.normalize.bylines`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from etl.normalize.names import fold, is_given_name, is_honorific, is_initial, is_particle, is_suffix
+from etl.normalize.printed_dates import vocabulary
+
+_LETTERS = re.compile(r"[^\W\d_]+(?:[-'’ʼ`.‑·][^\W\d_]+)*[.'’]?")
+_CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+){1,4}")
+_DOMAIN = re.compile(
+    r"(?:www\.)?[\w-]{2,40}\.(?:com|org|net|de|fr|es|it|co|uk|at|ch|nl|pl|info|news|tv|eu|ca|au|in|ng|za|br|mx|ar|se|dk|no|fi|cz|hu|ro|ru|ua)(?:\.\w{2})?",
+    re.IGNORECASE,
+)
+_JOINED_CAPS = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Du|Van|Von|Fitz|O|D|L|Da|Del|Ver|Des)[A-Z][a-z]+")
+
+
+@cache
+def words(group: str) -> frozenset[str]:
+    """One group of data/bylines.toml, folded to lower case."""
+    return frozenset(vocabulary("bylines")[group])
+
+
+@cache
+def _agency_words(group: str) -> frozenset[str]:
+    return frozenset(bare(name) for name in vocabulary("agencies")[group])
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    return frozenset(vocabulary("agencies")["acronyms"])
+
+
+def bare(text: str) -> str:
+    """A phrase as names of organizations are compared: lower case, no leading "the", no stops."""
+    folded = " ".join(text.lower().replace(".", "").split())
+    return folded.removeprefix("the ").strip(" ,;:")
+
+
+def is_account(text: str) -> bool:
+    """Whether it is the login of a content system ("admin"), which names nobody."""
+    return bare(text) in _agency_words("accounts")
+
+
+def is_agency(text: str) -> bool:
+    """Whether the whole text is a known agency or outlet."""
+    return (
+        text.strip(" .,") in _acronyms()
+        or bare(text) in _agency_words("agencies")
+        or bare(text) in _agency_words("outlets")
+    )
+
+
+def is_label(text: str) -> bool:
+    """Whether it is a section, a label or a call to act: "Opinion", "Link Copied"."""
+    return bare(text) in words("labels") or fold(text) in words("labels")
+
+
+def is_place(tokens: Sequence[str]) -> bool:
+    """Whether the tokens are a known place, with or without "in"."""
+    if tokens and fold(tokens[0]) in words("place_words") and not tokens[0][:1].isupper():
+        tokens = tokens[1:]
+    return " ".join(tokens).lower().strip(" .,") in words("places")
+
+
+def follows_place_word(tokens: Sequence[str]) -> bool:
+    """ "in Example City": a small place word and one to three capitalized tokens."""
+    return (
+        2 <= len(tokens) <= 4
+        and tokens[0] in words("place_words")
+        and all(token[:1].isupper() and _LETTERS.fullmatch(token.strip(",")) for token in tokens[1:])
+    )
+
+
+def is_organization(tokens: Sequence[str], *, mixed_case: bool = True) -> bool:
+    """Whether a run of tokens is an outlet, agency or desk, by vocabulary or by its head word.
+
+    `mixed_case` says that the line has lower-case letters, so that a word in capitals is an acronym and not a habit.
+    """
+    if not tokens or len(tokens) > 8:
+        return False
+    text = " ".join(tokens)
+    if is_agency(text) or _DOMAIN.fullmatch(text):
+        return True
+    first, last = bare(tokens[0]), bare(tokens[-1])
+    if len(tokens) == 1:
+        return _is_single_word_organization(tokens[0], mixed_case=mixed_case)
+    if last in _agency_words("heads") and not _person_with_head(tokens):
+        return True
+    if tokens[0] in {"The", "THE"} and tokens[1][:1].isupper() and not is_honorific(tokens[1]):
+        return True
+    return first in _agency_words("openers") or _has_acronym(tokens, mixed_case=mixed_case)
+
+
+def _is_single_word_organization(token: str, *, mixed_case: bool) -> bool:
+    if _CAMEL.fullmatch(token) and not _JOINED_CAPS.fullmatch(token):
+        return True
+    if any(c.isdigit() for c in token) and any(c.isalpha() for c in token):
+        return token[0].isupper()
+    return mixed_case and 2 <= len(token) <= 6 and token.isupper() and token.isalpha() and not is_given_name(token)
+
+
+def _person_with_head(tokens: Sequence[str]) -> bool:
+    """ "Emily Post", "Robert Star": a known given name before a word that is also a surname."""
+    surnames = {"post", "mail", "star", "sun", "record", "house", "press", "guardian", "republic", "staff", "board", "constitution", "office", "trust", "journal", "express", "service", "group", "co", "sa", "ag", "monitor", "union", "bureau", "park", "center", "lab", "spiegel", "kurier", "unit", "party", "daily", "today", "college", "nation", "standard", "globe"}  # fmt: skip
+    return len(tokens) == 2 and is_given_name(tokens[0]) and bare(tokens[1]) in surnames
+
+
+def _has_acronym(tokens: Sequence[str], *, mixed_case: bool) -> bool:
+    """ "MDR SACHSEN", "BR24 Redaktion", "USA Today": an acronym among the words, of which no other is a given name."""
+    if not mixed_case or any(is_given_name(token) for token in tokens):
+        return False
+    return any(any(c.isdigit() for c in t) and any(c.isupper() for c in t) for t in tokens) or (
+        all(t.isupper() and len(t) > 1 and "." not in t for t in tokens) and not any(map(is_initial, tokens))
+    )
+
+
+def job_span(tokens: Sequence[str]) -> tuple[int, int] | None:
+    """Indexes [start, end) of the words of a function: "Senior Political Correspondent in Beirut"; None without one."""
+    heads = [i for i, token in enumerate(tokens) if _is_job(token)]
+    if not heads:
+        return None
+    start = heads[0]
+    while start > 0 and _qualifies(tokens, start - 1):
+        start -= 1
+    return start, _job_end(tokens, heads[-1] + 1)
+
+
+def _is_job(token: str) -> bool:
+    word = fold(token.strip("()"))
+    return any(piece in words("roles") for piece in (word, word.rsplit("-", maxsplit=1)[-1], *word.split("/")))
+
+
+def _qualifies(tokens: Sequence[str], index: int) -> bool:
+    """Whether a token before a job noun belongs to the function: a beat, a rank, a place, a small word."""
+    word = fold(tokens[index]).removesuffix("'s").removesuffix("’s")
+    if word in words("role_modifiers") or (word in words("role_links") and index > 0):
+        return True
+    return word in words("places") or any(piece in words("role_modifiers") for piece in re.split(r"[-/]", word))
+
+
+def _job_end(tokens: Sequence[str], end: int) -> int:
+    """ "... of Law at Example University": all that follows a linking word; else the end of the qualifiers."""
+    if end < len(tokens) and (fold(tokens[end]) in words("role_links") or tokens[end][:1].islower()):
+        return len(tokens)
+    while end < len(tokens) and fold(tokens[end]) in words("role_modifiers") and not is_given_name(tokens[end]):
+        end += 1
+    return end
+
+
+def is_name_token(token: str) -> bool:
+    """Whether a token may stand in a person's name, by its shape and by not being an everyday word."""
+    plain = token.strip(",;:\"“”()'‘’")
+    if not plain or not (_LETTERS.fullmatch(plain) or is_initial(plain)):
+        return False
+    if is_particle(plain) or is_initial(plain):
+        return True
+    capital = (
+        plain[0].isupper()
+        or plain[0].isalpha()
+        and plain[0].lower() == plain[0].upper()
+        or plain[:2] in {"d'", "d’", "al", "el"}
+    )
+    return capital and fold(plain) not in words("not_names")
+
+
+def is_person(tokens: Sequence[str]) -> bool:
+    """Whether two to six tokens have the shape of one person's name, titles and suffixes not counted."""
+    core = list(tokens)
+    while len(core) > 1 and is_honorific(core[0]):
+        core = core[1:]
+    while len(core) > 2 and is_suffix(core[-1], 3):
+        core = core[:-1]
+    if not 2 <= len(core) <= 6 or not all(map(is_name_token, core)):
+        return False
+    if is_particle(core[-1]) and core[-1].islower():
+        return False
+    return any(len(fold(token)) > 1 for token in core)

@@ -1,7 +1,7 @@
 """Known publications: newspapers, magazines, newsrooms and news agencies, by name or by domain.
 
-    find_publication("New York Times")     # Publication(name='The New York Times', domain='nytimes.com', country='US', ...)
-    find_by_domain("www.nytimes.com")      # the same
+    find_publication("New York Times").name    # "The New York Times"
+    find_by_domain("www.nytimes.com")          # the same, with domain "nytimes.com" and country "US"
 
 The list is `data/publications.toml`. What it does not do: tell whether some words in a text name a publication (see
 `etl.normalize.mentions`), know local papers that nobody quotes, or guess a publication from a similar name.

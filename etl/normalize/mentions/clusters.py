@@ -1,0 +1,217 @@
+"""Which namings of one text name the same thing.
+
+    clusters = group(text, namings)    # lists of namings; "Jane Roe", "Roe" and "Mrs. Roe" in one
+
+Namings in equal letters (but for case, accents and full stops) are one group; groups are then joined by the document's
+definitions, by family name, acronym, legal form and masthead. A short name that fits two groups joins neither.
+What it does not do: join across documents, or join what is only similar.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.normalize.mentions.definitions import initials, is_acronym
+from etl.normalize.mentions.kinds import best, evidence
+from etl.normalize.mentions.naming import Naming
+from etl.normalize.mentions.vocabulary import KnownName
+from etl.normalize.vocabulary import words
+from etl.records import MentionKind
+
+PERSON, ORGANIZATION, PLACE, PUBLICATION = (
+    MentionKind.PERSON,
+    MentionKind.ORGANIZATION,
+    MentionKind.PLACE,
+    MentionKind.PUBLICATION,
+)
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Group:
+    """Namings in equal letters, or of one known name; grows while a document is read."""
+
+    key: str
+    namings: list[Naming] = field(default_factory=list)
+    points: dict[MentionKind, float] = field(default_factory=dict)
+    known: KnownName | None = None
+
+    @property
+    def kind(self) -> MentionKind:
+        """The kind with most points."""
+        return best(self.points)
+
+    @property
+    def parts(self) -> list[str]:
+        """The words of its name, folded."""
+        return self.key.split()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Groups:
+    """All groups of a document, and which of them are one thing."""
+
+    by_key: dict[str, Group] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+
+    def root(self, key: str) -> str:
+        """The key that stands for the thing this group belongs to."""
+        while self.parents.get(key, key) != key:
+            self.parents[key] = self.parents.get(self.parents[key], self.parents[key])
+            key = self.parents[key]
+        return key
+
+    def join(self, key: str, other: str) -> None:
+        """Make two groups one thing; the second one's root stands for both."""
+        one, two = self.root(key), self.root(other)
+        if one != two:
+            self.parents[one] = two
+
+
+def fold(name: str) -> str:
+    """A name for comparison: no accents, case, full stops or leading article."""
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(c for c in plain if not unicodedata.combining(c) and c != ".").casefold()
+    plain = " ".join(plain.replace("’", "'").split())
+    return plain.removeprefix("the ") or plain
+
+
+def group(text: str, namings: Sequence[Naming]) -> list[list[Group]]:
+    """Things, each as its groups; in no particular order."""
+    groups = _grouped(text, namings)
+    _join_definitions(groups, namings)
+    _join_persons(groups)
+    _join_acronyms(groups)
+    _join_legal_forms(groups)
+    things: dict[str, list[Group]] = defaultdict(list)
+    for key, member in groups.by_key.items():
+        things[groups.root(key)].append(member)
+    return list(things.values())
+
+
+def _key(naming: Naming) -> str:
+    if naming.known is not None:
+        return f"{fold(naming.known.name)} /{naming.known.kind}"
+    return fold(naming.surface) or naming.surface
+
+
+def _grouped(text: str, namings: Iterable[Naming]) -> Groups:
+    groups = Groups()
+    for naming in namings:
+        key = _key(naming)
+        member = groups.by_key.setdefault(key, Group(key=key, known=naming.known))
+        member.namings.append(naming)
+        for kind, value in evidence(text, naming).items():
+            member.points[kind] = member.points.get(kind, 0.0) + value
+    return groups
+
+
+def _join_definitions(groups: Groups, namings: Sequence[Naming]) -> None:
+    by_start = {n.start: n for n in namings}
+    for naming in namings:
+        if naming.defines is not None and naming.defines in by_start:
+            groups.join(_key(naming), _key(by_start[naming.defines]))
+
+
+# ------------------------------------------------------------------------------------------------------------ persons
+
+
+def _join_persons(groups: Groups) -> None:
+    """Full names by their last word, then single words to the only person they fit."""
+    full = [g for g in groups.by_key.values() if g.known is None and len(g.parts) > 1 and g.kind is PERSON]
+    by_family: dict[str, list[Group]] = defaultdict(list)
+    by_given: dict[str, list[Group]] = defaultdict(list)
+    for member in full:
+        by_family[_family(member.parts)].append(member)
+        by_given[member.parts[0]].append(member)
+    for members in by_family.values():
+        _join_variants(groups, members)
+    for member in list(groups.by_key.values()):
+        if member.known is None and len(member.parts) <= 2:
+            _join_short_person(groups, member, by_family, by_given)
+
+
+def _family(parts: Sequence[str]) -> str:
+    kept = [p for p in parts if p not in {"jr", "sr", "ii", "iii", "iv"}]
+    return kept[-1] if kept else parts[-1]
+
+
+def _join_variants(groups: Groups, members: Sequence[Group]) -> None:
+    """Full names of one person: "Jane Roe", "Jane M. Roe" and "J. Roe", when she is the only Roe with that initial."""
+    for position, member in enumerate(members[:50]):
+        fitting = [o for o in members[:position] if _compatible(member.parts, o.parts)]
+        roots = {groups.root(o.key) for o in fitting}
+        if len(roots) == 1:
+            groups.join(member.key, fitting[0].key)
+
+
+def _compatible(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two full names with one family name can be one person's."""
+    first, second = one[0], other[0]
+    if first == second:
+        return _same_middle(one[1:-1], other[1:-1])
+    if len(first) == 1 or len(second) == 1:
+        return first[0] == second[0]
+    return False
+
+
+def _same_middle(one: Sequence[str], other: Sequence[str]) -> bool:
+    return all(a[0] == b[0] for a, b in zip(one, other, strict=False) if a and b)
+
+
+def _join_short_person(
+    groups: Groups, member: Group, by_family: Mapping[str, list[Group]], by_given: Mapping[str, list[Group]]
+) -> None:
+    """A family name, with or without its particle, or a given name; only when it fits one person."""
+    if member.kind is PERSON and len(member.parts) == 2 and member.parts[0] not in words("titles", "particles"):
+        return
+    if len(member.parts) == 2 and member.kind is not PERSON:
+        return
+    fitting = [g for g in by_family.get(member.parts[-1], ()) if g is not member]
+    if not fitting and member.kind is PERSON and len(member.parts) == 1:
+        fitting = by_given.get(member.parts[0], [])
+    roots = {groups.root(g.key) for g in fitting}
+    if len(roots) == 1 and not _strongly_other(member):
+        groups.join(member.key, fitting[0].key)
+
+
+def _strongly_other(member: Group) -> bool:
+    """Whether a single word is clearly no person: in a place's company more often than not."""
+    place, person = member.points.get(PLACE, 0.0), member.points.get(PERSON, 0.0)
+    return place > 1.4 * len(member.namings) and place > person
+
+
+# ------------------------------------------------------------------------------------------------------ organizations
+
+
+def _join_acronyms(groups: Groups) -> None:
+    """An acronym to the only name of several words with these initials."""
+    long_forms: dict[str, set[str]] = defaultdict(set)
+    for member in groups.by_key.values():
+        if member.kind not in {PERSON, PUBLICATION} and len(member.parts) > 1:
+            for letters in initials(member.namings[0].surface):
+                long_forms[letters].add(groups.root(member.key))
+    for member in list(groups.by_key.values()):
+        surface = member.namings[0].surface
+        if member.known is None and is_acronym(surface) and member.kind is not PERSON:
+            roots = long_forms.get(surface.replace(".", "").upper(), set())
+            if len(roots) == 1:
+                groups.join(member.key, next(iter(roots)))
+
+
+def _join_legal_forms(groups: Groups) -> None:
+    """A bare name to the one with a legal form, when only one such name is there: "Roe" to "Roe Inc."."""
+    stems: dict[str, set[str]] = defaultdict(set)
+    legal = {fold(word) for word in words("organizations", "legal")} | {"group", "holdings"}
+    for member in groups.by_key.values():
+        parts = member.parts
+        if member.known is None and len(parts) > 1 and parts[-1] in legal and member.kind is ORGANIZATION:
+            stem = [p for p in parts if p not in legal and p != "&"]
+            stems[" ".join(stem)].add(groups.root(member.key))
+    for stem, roots in stems.items():
+        shorter = groups.by_key.get(stem)
+        if shorter is not None and shorter.kind in {ORGANIZATION, MentionKind.OTHER}:
+            for root in roots if len(roots) == 1 else ():
+                groups.join(shorter.key, root)

@@ -1,0 +1,101 @@
+"""What kind of thing a name names: points for each kind, summed over all namings of one thing.
+
+    evidence(text, naming)    # {MentionKind.PERSON: 3.0, ...}
+
+The model has one vote among others: the name's own words (legal forms, given names), what stands around it (titles,
+"in", "said", an age), and the vocabulary. What it does not do: group names (see `clusters`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from etl.normalize.gazetteer import is_city
+from etl.normalize.mentions.naming import KIND_OF_LABEL, Naming
+from etl.normalize.mentions.vocabulary import is_given_name
+from etl.normalize.vocabulary import words
+from etl.records import MentionForm, MentionKind
+
+PERSON, ORGANIZATION, PLACE = MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PLACE
+EVENT, WORK, OTHER = MentionKind.EVENT, MentionKind.WORK, MentionKind.OTHER
+
+AGE = re.compile(r",? (?:\(\d\d\)|\d\d,|aged? \d\d)")
+NEXT_WORD = re.compile(r"(?:['’]s)?[ ,]{1,2}([^\W\d_]+)")
+WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
+WHO = re.compile(r",? who\b")
+INITIAL = re.compile(r"(?:[A-Z]\.){1,3}$|^[A-Z]\.$")
+AROUND = 40  # characters on either side that are looked at
+
+Points = Mapping[MentionKind, float]
+
+
+def evidence(text: str, naming: Naming) -> Points:
+    """Points for the kinds a naming may be of; the vocabulary outweighs the model, and the model a single hint."""
+    points: Counter[MentionKind] = Counter()
+    for kind, value in _all_evidence(text, naming):
+        points[kind] += value  # type: ignore[assignment]  # Counter is typed for int, and adds floats
+    return points
+
+
+def best(points: Points) -> MentionKind:
+    """The kind with most points; the earlier of MentionKind when two are even."""
+    order = list(MentionKind)
+    return max(points, key=lambda kind: (points[kind], -order.index(kind))) if points else OTHER
+
+
+def _all_evidence(text: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
+    if naming.known is not None:
+        yield naming.known.kind, 6.0
+        if naming.known.form is MentionForm.DEMONYM:
+            return
+    if naming.label is not None:
+        yield KIND_OF_LABEL[naming.label], 1.0
+    if naming.title:
+        yield PERSON, 2.5
+    yield from _of_words(naming.surface.split())
+    yield from _of_context(text, naming)
+    if naming.label in {"GPE", "LOC"} and is_city(naming.surface):
+        yield PLACE, 0.7
+
+
+def _of_words(parts: list[str]) -> Iterator[tuple[MentionKind, float]]:
+    """What the words of a name say."""
+    last, first = parts[-1], parts[0]
+    if last in words("organizations", "legal"):
+        yield ORGANIZATION, 3.0
+    if len(parts) < 2:
+        return
+    if last in words("organizations", "nouns", "last") or first in words("organizations", "nouns", "first"):
+        yield ORGANIZATION, 2.5
+    elif last in words("organizations", "events", "last") or first in words("organizations", "events", "first"):
+        yield EVENT, 2.5
+    elif last in words("organizations", "other", "last"):
+        yield OTHER, 2.5
+    elif last in words("places", "nouns", "last") or first in words("places", "nouns", "first"):
+        yield PLACE, 2.0
+    elif is_given_name(first) or INITIAL.search(first):
+        yield PERSON, 2.0
+
+
+def _of_context(text: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
+    """What stands before and after a naming."""
+    after = text[naming.end : naming.end + AROUND]
+    before = WORD_BEFORE.search(text[max(0, naming.start - AROUND) : naming.start])
+    if AGE.match(after):
+        yield PERSON, 2.0
+    if WHO.match(after):
+        yield PERSON, 1.0
+    following = NEXT_WORD.match(after)
+    if following:
+        yield from _of_next(following.group(1), naming)
+    if before and before.group(1) in words("places", "nouns", "hints"):
+        yield PLACE, 0.5
+
+
+def _of_next(word: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
+    if word in words("titles", "powers") and " " not in naming.surface and not is_city(naming.surface):
+        yield PERSON, 2.5
+    elif word in words("titles", "speech"):
+        yield PERSON, 0.4

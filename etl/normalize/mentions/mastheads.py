@@ -1,0 +1,78 @@
+"""Publications called by a part of their name: "the Times" after "The New York Times".
+
+    resolve_mastheads("The Roe Times ... the Times", namings, publisher=None)
+
+What it does not do: tell a masthead from an ordinary word; `spreading` looks only for the last words of publications
+that the text names in full, and the model must have seen the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from etl.normalize.mentions.naming import Naming
+from etl.normalize.mentions.vocabulary import KnownName, publications_by_text
+from etl.normalize.publications import find_publication
+from etl.normalize.vocabulary import words
+from etl.records import MentionForm, MentionKind
+
+ARTICLES = ("the ", "The ", "THE ")
+
+
+def resolve_mastheads(text: str, namings: Sequence[Naming], publisher: str | None) -> list[Naming]:
+    """The namings, with the publication each masthead means: the one of that last word named before it, else after
+    it, else the publisher itself, else the paper of exactly that name.
+    """
+    later = _last_named(reversed(namings))
+    named: dict[str, KnownName] = dict(_own(publisher))
+    first: dict[str, KnownName] = {}
+    resolved: list[Naming] = []
+    for naming in namings:
+        word = _masthead(naming)
+        if naming.known is not None and naming.known.kind is MentionKind.PUBLICATION:
+            first[naming.surface.split()[-1]] = naming.known
+        known = None if word is None else first.get(word) or later.get(word) or named.get(word) or _exact(text, naming)
+        resolved.append(naming if known is None else _read(naming, known))
+    return resolved
+
+
+def _masthead(naming: Naming) -> str | None:
+    """The word by which a naming may mean a publication."""
+    if naming.known is not None or naming.label in {"PERSON", "NORP"}:
+        return None
+    word = naming.surface.removeprefix("The ")
+    return word if word in words("publications", "mastheads") else None
+
+
+def _last_named(namings: Iterable[Naming]) -> dict[str, KnownName]:
+    """Publications by the last word of their name as given; the last one read wins."""
+    found: dict[str, KnownName] = {}
+    for naming in namings:
+        if naming.known is not None and naming.known.kind is MentionKind.PUBLICATION:
+            found[naming.surface.split()[-1]] = naming.known
+    return found
+
+
+def _own(publisher: str | None) -> list[tuple[str, KnownName]]:
+    found = find_publication(publisher) if publisher else None
+    if found is None:
+        return []
+    known = KnownName(text=found.name, name=found.name, kind=MentionKind.PUBLICATION, form=MentionForm.FULL)
+    return [(found.name.split()[-1], known)]
+
+
+def _exact(text: str, naming: Naming) -> KnownName | None:
+    """The paper that is called just so, when its article is printed: "The Guardian"."""
+    if text[max(0, naming.start - 4) : naming.start] not in ARTICLES:
+        return None
+    found = publications_by_text().get(naming.surface)
+    if found is None or not found.name.startswith("The "):
+        return None
+    return KnownName(text=naming.surface, name=found.name, kind=MentionKind.PUBLICATION, form=MentionForm.FULL)
+
+
+def _read(naming: Naming, known: KnownName) -> Naming:
+    short = known.name.removeprefix("The ") != naming.surface
+    meaning = replace(known, form=MentionForm.SHORT if short else MentionForm.FULL)
+    return replace(naming, known=meaning, method="masthead")

@@ -1,0 +1,55 @@
+"""Finding names that are known letter by letter, in one pass over the words of a text.
+
+    [n.surface for n in scan("The U.S. and Peru", known_names())]    # ["U.S.", "Peru"]
+
+What it does not do: know any names itself, or find a name written in other letters than those given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]+(?:\.[^\W_]+){0,8}")
+
+
+class Spelled(Protocol):
+    """Anything with a text to look for."""
+
+    @property
+    def text(self) -> str:
+        """The letters to look for."""
+        ...
+
+
+Name = TypeVar("Name", bound=Spelled)
+
+
+def scan(text: str, index: Mapping[str, Sequence[Name]]) -> Iterator[tuple[int, Name]]:
+    """The starts of known names in a text, with the name; longest first, never overlapping.
+
+    `index` maps the first word of a name, as `WORD` cuts it, to the names that begin with it, longest first.
+    """
+    free = 0
+    for word in WORD.finditer(text):
+        if word.start() < free:
+            continue
+        for name in index.get(word.group(), ()):
+            if _stands(text, word.start(), name.text):
+                free = word.start() + len(name.text)
+                yield word.start(), name
+                break
+
+
+def first_word(name: str) -> str:
+    """The word under which a name is to be put into an index for `scan`; "" for a name without letters."""
+    word = WORD.search(name)
+    return word.group() if word else ""
+
+
+def _stands(text: str, start: int, name: str) -> bool:
+    end = start + len(name)
+    if not text.startswith(name, start):
+        return False
+    return end == len(text) or not (text[end].isalnum() or text[end] == "$")

@@ -1,0 +1,116 @@
+"""Further namings of what a document has named once: repeated names, family names alone, mastheads by their last word.
+
+    spread("Jane Roe came. Roe left.", namings of "Jane Roe")    # a naming "Roe"
+
+What it does not do: say whose name a family name is (see `clusters`), or find words that the text also writes small.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.normalize.mentions.naming import Naming
+from etl.normalize.mentions.scanning import WORD, first_word, scan
+from etl.normalize.mentions.vocabulary import KnownName, is_given_name, known_by_text
+from etl.normalize.vocabulary import words
+from etl.records import MentionKind
+
+LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shouted:
+    """A known name in capitals."""
+
+    text: str
+    meaning: KnownName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """A name to look for again."""
+
+    text: str
+
+
+def spread(text: str, namings: Sequence[Naming]) -> list[Naming]:
+    """The places where a text names again what `namings` name, in order; some of `namings` among them."""
+    small = {m.group() for m in WORD.finditer(text) if m.group().islower()}
+    names = {name for n in namings for name in _names_again(n) if _safe(name, small)}
+    found = [_again(text, at, name.text) for at, name in scan(text, _index(names))]
+    return found + list(_in_capitals(text, names))
+
+
+def _again(text: str, at: int, name: str) -> Naming:
+    return Naming(start=at, end=at + len(name), surface=text[at : at + len(name)], method="repeat")
+
+
+def _names_again(naming: Naming) -> Iterator[str]:
+    """What a naming may be called later in the text."""
+    parts = naming.surface.split()
+    known = naming.known
+    if known is not None:
+        if known.kind is MentionKind.PUBLICATION and parts[-1] in words("publications", "mastheads"):
+            yield parts[-1]
+        return
+    if len(naming.surface) > 2:
+        yield naming.surface
+    if naming.label == "PERSON" and len(parts) > 1:
+        yield from _family(parts)
+
+
+def _family(parts: Sequence[str]) -> Iterator[str]:
+    """The family name of a full name, with its particles when it has any."""
+    kept = [p for p in parts if p.rstrip(",") not in words("titles", "suffixes")]
+    if len(kept) < 2 or len(kept[-1]) < 3:
+        return
+    yield kept[-1].rstrip(",")
+    if kept[-2].lower() in words("titles", "particles") and len(kept) > 2:
+        yield f"{kept[-2]} {kept[-1]}"
+
+
+def _safe(name: str, small: set[str]) -> bool:
+    """Whether a name is no everyday word: a single word must not stand in small letters anywhere in the text."""
+    if " " in name:
+        return True
+    return name[0].isupper() and name.lower() not in small and name not in words("organizations", "calendar")
+
+
+def _index(names: Iterable[str]) -> Mapping[str, Sequence[Repeated]]:
+    index: dict[str, list[Repeated]] = {}
+    for name in sorted(names, key=lambda n: (-len(n), n)):
+        index.setdefault(first_word(name), []).append(Repeated(text=name))
+    return index
+
+
+def _in_capitals(text: str, names: Iterable[str]) -> Iterator[Naming]:
+    """Names inside lines that are all in capitals, such as headlines of agencies."""
+    lines = [m for m in LINE.finditer(text) if m.group().isupper() and " " in m.group()]
+    if not lines:
+        return
+    index = _index({name.upper() for name in names if len(name) > 3 and not is_given_name(name)})
+    for line in lines:
+        for at, name in scan(line.group(), index):
+            yield _again(text, line.start() + at, name.text)
+        for at, known in scan(line.group(), _known_in_capitals()):
+            start = line.start() + at
+            yield Naming(
+                start=start,
+                end=start + len(known.text),
+                surface=known.text,
+                known=known.meaning,
+                method="vocabulary",
+            )
+
+
+@functools.cache
+def _known_in_capitals() -> Mapping[str, Sequence[Shouted]]:
+    """Known names of more than three letters in capitals; shorter ones are everyday words there ("US", "WHO")."""
+    index: dict[str, list[Shouted]] = {}
+    for text, known in known_by_text().items():
+        if len(text) > 3:
+            index.setdefault(first_word(text.upper()), []).append(Shouted(text=text.upper(), meaning=known))
+    return {word: sorted(names, key=lambda n: -len(n.text)) for word, names in index.items()}

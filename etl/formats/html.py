@@ -38,7 +38,7 @@ def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
     tree = page_tree(markup)
     headline = find_headline(tree, page_titles(tree))
     claims = page_claims(tree, headline, url=url)
-    said = [claim.text for claim in claims if claim.field in _APART]
+    said = [claim.text for claim in claims if claim.field in _APART and claim.detail != "alternativeHeadline"]
     pieces = body_pieces(tree, headline.element if headline else None, said=said)
     if not pieces:
         raise Unreadable(RejectionCode.NO_ARTICLE, "The page holds no text of an article.")

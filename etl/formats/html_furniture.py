@@ -1,8 +1,8 @@
 """Blocks that an extractor leaves in a press text and that are none of it: links, offers, credits, dates, repeats.
 
     >>> from etl.records import BlockKind
-    >>> kept = without_furniture([Piece(BlockKind.PARAGRAPH, "Read more: Snow in May"), Piece(BlockKind.PARAGRAPH, "It rained.")])
-    >>> [piece.text for piece in kept]
+    >>> pieces = [Piece(BlockKind.PARAGRAPH, text) for text in ("Read more: Snow in May", "It rained.")]
+    >>> [piece.text for piece in without_furniture(pieces)]
     ['It rained.']
 
 Only whole blocks go, and only short ones: a sentence that begins like an offer stays. The words are data in
@@ -25,6 +25,7 @@ CREDIT_CHARACTERS: Final = 120
 # How many blocks from the top may repeat the headline or carry the date.
 TOP_BLOCKS: Final = 6
 
+_SENTENCE_ENDS = ".!?:…»”’\"')。！？"
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -56,9 +57,9 @@ def folded(text: str) -> str:
 
 
 def _repeated(pieces: Sequence[Piece]) -> set[str]:
-    """What stands there three times word for word is the page's, not the writer's; subheads and short words may be."""
+    """What stands there three times word for word is the page's, not the writer's; short lines of lists may be."""
     counts = Counter(folded(piece.text) for piece in pieces if piece.kind is not BlockKind.HEADING)
-    return {text for text, count in counts.items() if count > 2 and len(text) > 20}
+    return {text for text, count in counts.items() if count > 2 and len(text) > 60}
 
 
 def _is_line(piece: Piece) -> bool:
@@ -68,7 +69,7 @@ def _is_line(piece: Piece) -> bool:
         return True
     if len(text) > LINE_CHARACTERS:
         return False
-    if piece.linked > 0.9 and piece.kind is not BlockKind.LIST_ITEM:
+    if piece.linked > 0.9 and piece.kind is not BlockKind.LIST_ITEM and text[-1] not in _SENTENCE_ENDS:
         return True
     return bool(lines["link_label"].match(text) or lines["offer"].match(text)) or _is_credit(text)
 
@@ -77,7 +78,8 @@ def _is_credit(text: str) -> bool:
     lines = page_words().lines
     if len(text) > CREDIT_CHARACTERS:
         return False
-    return bool(lines["credit"].match(text) or (lines["agency_credit"].search(text) and ". " not in text))
+    by_agency = lines["agency_credit"].search(text) and ". " not in text and len(text.split()) < 10
+    return bool(lines["credit"].match(text) or by_agency)
 
 
 def _without_bare_end(pieces: list[Piece]) -> list[Piece]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # A paragraph that runs on is at least so long; teasers, captions and offers seldom are.
 RUNNING_CHARACTERS: Final = 160
+# An offer or a caption says less outside its links.
+SLIGHT_CHARACTERS: Final = 1000
 # Parts of a text that are put together hold at least so much each.
 PART_CHARACTERS: Final = 200
 
@@ -44,14 +46,12 @@ def cut_regions(tree: HtmlElement, headline: HtmlElement | None) -> None:
 
 
 def _is_slight(element: HtmlElement) -> bool:
-    """Whether fewer than two paragraphs of it run on."""
-    found = 0
-    for paragraph in element.iter("p"):
-        if len(paragraph.text_content()) >= RUNNING_CHARACTERS:
-            found += 1
-            if found > 1:
-                return False
-    return True
+    """Whether fewer than two paragraphs of it run on, and little of its text stands outside links and paragraphs."""
+    running = sum(1 for paragraph in element.iter("p") if len(paragraph.text_content()) >= RUNNING_CHARACTERS)
+    if running > 1:
+        return False
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return len(element.text_content()) - linked <= SLIGHT_CHARACTERS
 
 
 def join_parts(tree: HtmlElement) -> None:

@@ -1,7 +1,7 @@
 """The standfirst of an article: the paragraph between headline and text that extractors often leave out.
 
     >>> from etl.formats.html_tree import page_tree
-    >>> page = page_tree("<h1>Rain</h1><p class='standfirst'>After weeks of drought the valley drinks.</p><p>It rained.</p>")
+    >>> page = page_tree("<h1>Rain</h1><p class='lead'>After weeks of drought the valley drinks.</p><p>It rained.</p>")
     >>> find_standfirst(page, page.find(".//h1"))
     'After weeks of drought the valley drinks.'
 

@@ -159,19 +159,16 @@ def _job_end(tokens: Sequence[str], end: int) -> int:
 
 
 def is_name_token(token: str) -> bool:
-    """Whether a token may stand in a person's name, by its shape and by not being an everyday word."""
+    """Whether a token may stand in a person's name, by its shape and by not being a word that nobody is called."""
     plain = token.strip(",;:\"“”()'‘’")
     if not plain or not (_LETTERS.fullmatch(plain) or is_initial(plain)):
         return False
     if is_particle(plain) or is_initial(plain):
         return True
-    capital = (
-        plain[0].isupper()
-        or plain[0].isalpha()
-        and plain[0].lower() == plain[0].upper()
-        or plain[:2] in {"d'", "d’", "al", "el"}
+    uncased = plain[0].isalpha() and plain[0].lower() == plain[0].upper()
+    return (plain[0].isupper() or uncased or plain[:2] in {"d'", "d’", "al"}) and fold(plain) not in words(
+        "never_names"
     )
-    return capital and fold(plain) not in words("not_names")
 
 
 def is_person(tokens: Sequence[str]) -> bool:
@@ -185,4 +182,6 @@ def is_person(tokens: Sequence[str]) -> bool:
         return False
     if is_particle(core[-1]) and core[-1].islower():
         return False
+    if any(fold(token) in words("not_names") for token in core):
+        return len(core) == 2 and is_given_name(core[0]) and fold(core[0]) not in words("not_names")
     return any(len(fold(token)) > 1 for token in core)

@@ -105,11 +105,18 @@ def parse(text: str) -> Parse:
     line = _blank(_HANDLE, line, keep=True)
     date_text, line = _take_dates(line)
     line = _take_ago(line)
-    mixed = any(c.islower() for c in line)
+    mixed = any(token != token.upper() and not _is_small_word(token) for token in line.split())
     pieces = list(_pieces(line))
     parts = [part for piece in pieces for part in _read(piece, mixed_case=mixed)]
     parts.extend(Part(kind=kind, text=found) for _, kind, found in addresses)
     return Parse(parts=tuple(parts), date_text=date_text, has_by=any(piece.by for piece in pieces))
+
+
+def _is_small_word(token: str) -> bool:
+    """A word that stays in lower case beside names in capitals: "and", "by", "de"."""
+    word = token.strip(",.:;()").lower()
+    groups = ("and", "with", "by", "by_particle", "place_words", "role_links")
+    return word in {"a", "an", "the"} or is_particle(word) or any(word in words(group) for group in groups)
 
 
 def _blank(pattern: re.Pattern[str], line: str, *, keep: bool = False) -> str:
@@ -277,7 +284,7 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
     word = token.lower()
     if word not in words("and") and word not in words("with"):
         return False
-    if len(word) <= 2 and word.isalpha() and mixed_case and not token.islower():
+    if mixed_case and word.isalpha() and not token.islower() and (len(word) <= 2 or is_given_name(token)):
         return False
     after = tokens[index + 1 :]
     if not after:
@@ -286,7 +293,7 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
         return True
     if word in {"y", "e", "i"} and (len(before) < 2 or (len(after) == 1)):
         return False  # "Ortega y Gasset"
-    return _starts_name(after, mixed_case=mixed_case) and not is_organization([*before, token, *after])
+    return _starts_name(after, mixed_case=mixed_case) and not is_agency(" ".join([*before, token, *after]))
 
 
 def _starts_name(tokens: Sequence[str], *, mixed_case: bool) -> bool:

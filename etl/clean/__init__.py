@@ -9,12 +9,15 @@ the like, and gets its paragraphs put together. Nothing is judged: a title is st
 
 from __future__ import annotations
 
-from etl.clean.blocks import paged_blocks, prose_blocks, space_edits
+from etl.clean.blocks import block_spans, paged_blocks, prose_blocks, space_edits
 from etl.clean.characters import break_edits, character_edits, composition_edits
+from etl.clean.columns import column_edits
 from etl.clean.draft import Draft
 from etl.clean.edits import apply_edits, compose, cut, raw_span, raw_spans, shift_spans
+from etl.clean.furniture import find_furniture, find_tail
 from etl.clean.mojibake import mojibake_edits
 from etl.clean.paragraphs import paragraph_edits
+from etl.clean.spacing import spacing_edits
 from etl.records import Block, Cleaned, Layout, Parsed
 
 __all__ = ["apply_edits", "clean", "compose", "cut", "raw_span", "raw_spans", "shift_spans"]
@@ -51,11 +54,22 @@ def _repair(draft: Draft, layout: Layout) -> None:
     draft.change(composition_edits(draft.text))
     if layout is Layout.PROSE:
         draft.change(break_edits(draft.text))
+        draft.change(space_edits(draft.text))
     else:
-        draft.change(paragraph_edits(draft.text))
+        _mend_pages(draft)
+
+
+def _mend_pages(draft: Draft) -> None:
+    """What only pages do to a text: furniture, columns side by side, lines, marks set by hand."""
+    draft.take(find_furniture(draft.text))
+    if draft.change(column_edits(draft.text)):
+        draft.take(find_furniture(draft.text))
+    draft.change(spacing_edits(draft.text))
+    draft.change(paragraph_edits(draft.text))
     draft.change(space_edits(draft.text))
-    if layout is Layout.PAGED:
-        draft.mark_emphasis()
+    draft.take(find_tail(draft.text, block_spans(draft.text)))
+    draft.change(space_edits(draft.text))
+    draft.mark_emphasis()
 
 
 def _blocks(parsed: Parsed, draft: Draft) -> tuple[Block, ...]:

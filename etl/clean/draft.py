@@ -8,9 +8,10 @@ It knows no rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from etl.clean.edits import apply_edits, compose
+from etl.clean.edits import apply_edits, compose, raw_span
 from etl.clean.emphasis import find_emphasis, shift_emphasis
 from etl.records import Claim, Edit, Emphasis
 
@@ -39,3 +40,13 @@ class Draft:
         edits, spans = find_emphasis(self.text)
         if self.change(edits):
             self.emphasis = sorted([*self.emphasis, *spans], key=lambda mark: (mark.start, mark.end))
+
+    def take(self, found: tuple[Sequence[Edit], Sequence[Claim]]) -> None:
+        """Apply edits and keep the claims that came with them, their spans led back to the raw text."""
+        edits, claims = found
+        known = {(claim.field, claim.text.casefold()) for claim in self.claims}
+        for claim in claims:
+            if (claim.field, claim.text.casefold()) not in known and claim.start is not None and claim.end is not None:
+                start, end = raw_span(self.edits, claim.start, claim.end)
+                self.claims.append(replace(claim, start=start, end=end))
+        self.change(edits)

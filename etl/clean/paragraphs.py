@@ -1,29 +1,171 @@
-"""Paragraphs: lines of pages put together again.
+"""Paragraphs: the lines of pages put together again, across line ends, columns and pages.
 
-    paragraph_edits("A line that\\nwent on.\\n\\nNext.")
+    paragraph_edits("A line that\\nwent on.\\n\\nNext.")    # joins "that" and "went"
 
-It takes no line away; that is the business of `etl.clean.furniture`.
+How the document marks its paragraphs is read off the document: by blank lines, by indented first lines, or by nothing
+but a last line that is not full. It takes no line away; that is the business of `etl.clean.furniture`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from etl.clean.hyphens import Evidence, hyphen_joint, read_evidence
+from etl.clean.pages import Line, read_lines
+from etl.clean.sentences import begins_anew, breaks_off, ends_sentence, goes_on, is_bulleted
+from etl.clean.style import Style, read_style
 from etl.records import Edit
 
-_BREAK = re.compile(r"[^\S\n]*\n\s*")
-_OPEN_END = re.compile(r"[\w,;]$")
+_EAST_ASIAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_TIGHT = ("—", "/")  # a line may end after them without a space
+_HEAD_LINES = 8
+_HEAD_CHARACTERS = 200  # a group that is longer and ends a sentence is the article's first paragraph
+_LONG_BLOCK = 60  # characters; a shorter one that ends in a comma may be a salutation or a heading
+
+
+class _Reader:
+    """Decides line by line where paragraphs begin."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.style: Style = read_style(lines)
+        self.head = _head_length(lines) if self.style.wrapped else 0
+        self.first = 0  # index of the first line of the paragraph at hand
+        self.length = 0  # its characters so far
+
+    def joins(self) -> Iterator[tuple[Line, Line, bool | None]]:
+        """Neighbouring lines, with whether they belong to one paragraph (None: lines of the head, left as they are)."""
+        for i in range(1, len(self.lines)):
+            a, b = self.lines[i - 1], self.lines[i]
+            if i < self.head and b.blanks == 0 and a.frame == b.frame:
+                yield a, b, None
+                continue
+            new = i <= self.head or self._begins(i)
+            yield a, b, not new
+            if new:
+                self.first = i
+
+    def _begins(self, i: int) -> bool:
+        a, b = self.lines[i - 1], self.lines[i]
+        if not self.style.wrapped:
+            return not is_cut(a.text, b.text)
+        if self.style.stretched and self._is_stretched(i):
+            return False
+        ended, anew = ends_sentence(a.text), begins_anew(b.text)
+        if a.frame != b.frame:
+            return self._begins_frame(i, ended=ended, anew=anew)
+        if not anew and not ended:
+            return False
+        if self.style.is_indented(b):
+            return True
+        if b.blanks and self.style.blanks:
+            return not self._is_cut(i)
+        if not anew:
+            return ended and b.blanks > 0
+        return self._begins_unmarked(i, ended=ended)
+
+    def _begins_frame(self, i: int, *, ended: bool, anew: bool) -> bool:
+        """At the top of a page or column only the text tells, and an indent."""
+        a, b = self.lines[i - 1], self.lines[i]
+        if not ended:
+            return anew and self._is_lone_heading(i)
+        if self.style.indent is not None:
+            return self.style.is_indented(b)
+        return anew and self.style.slack(a, b) > 0.0
+
+    def _begins_unmarked(self, i: int, *, ended: bool) -> bool:
+        """Inside a frame without indent or trusted blank line: by how full the line above is."""
+        a, b = self.lines[i - 1], self.lines[i]
+        slack = self.style.slack(a, b)
+        marked = self.style.indent is not None or (self.style.blanks and not b.blanks)
+        if ended:
+            return slack > (0.3 if marked else 0.0) or (not marked and (b.blanks > 0 or self._is_heading(i)))
+        if is_bulleted(b.text):
+            return slack > 0.05
+        if goes_on(a.text):
+            return False
+        return self._is_lone_heading(i) or slack > (0.5 if marked else 0.35)
+
+    def _is_lone_heading(self, i: int) -> bool:
+        """Whether the line above is a paragraph of its own so far, and too short to go on."""
+        a, b = self.lines[i - 1], self.lines[i]
+        return self.first == i - 1 and not goes_on(a.text) and self.style.slack(a, b) > 0.12
+
+    def _is_heading(self, i: int) -> bool:
+        """Whether a line reads as a heading above the next one."""
+        if i + 1 >= len(self.lines) or self.lines[i + 1].frame != self.lines[i].frame:
+            return False
+        a, b = self.lines[i], self.lines[i + 1]
+        short = self.style.slack(a, b) > 0.2
+        return short and not ends_sentence(a.text) and begins_anew(b.text) and not goes_on(a.text)
+
+    def _is_stretched(self, i: int) -> bool:
+        """Whether two lines are words of one line that was justified over its whole width."""
+        a, b = self.lines[i - 1], self.lines[i]
+        if b.blanks or a.frame != b.frame or " " in a.text or ends_sentence(a.text):
+            return False
+        above = self.lines[i - 2].text if i > 1 else " "
+        return " " not in b.text or " " not in above
+
+    def _is_cut(self, i: int) -> bool:
+        """Whether a blank line stands inside a sentence."""
+        whole = " ".join(line.text for line in self.lines[max(self.first, i - 12) : i])
+        return is_cut(whole, self.lines[i].text)
+
+
+def is_cut(before: str, after: str) -> bool:
+    """Whether two blocks are halves of one paragraph, told by the text alone."""
+    if ends_sentence(before) or is_bulleted(after):
+        return False
+    if not begins_anew(after):
+        return True
+    if len(before) < _LONG_BLOCK or not ends_sentence(after):
+        return False
+    return goes_on(before) or (breaks_off(before) and not before.endswith(")"))
+
+
+def _head_length(lines: Sequence[Line]) -> int:
+    """How many lines stand above the first paragraph of running text, in groups apart by blank lines."""
+    start = 0
+    for i in range(1, min(len(lines), _HEAD_LINES + 1) + 1):
+        at_end = i == len(lines) or lines[i].blanks > 0 or lines[i].frame != lines[i - 1].frame
+        if not at_end:
+            continue
+        group = lines[start:i]
+        length = sum(len(line.text) for line in group)
+        if length >= _HEAD_CHARACTERS or (ends_sentence(group[-1].text) and length >= _HEAD_CHARACTERS // 3):
+            return start
+        if i == len(lines):
+            return 0  # a text without a body is no head either
+        start = i
+    return start
+
+
+def _joint(a: Line, b: Line, evidence: Evidence) -> tuple[str, str, str]:
+    """What to drop of the line's end, what to put between, and the rule that says so."""
+    hyphen = hyphen_joint(a.text, b.text, evidence)
+    if hyphen is not None:
+        return (*hyphen, "hyphen.join" if hyphen[0] else "hyphen.keep")
+    if a.text.endswith("\u00ad"):
+        return "\u00ad", "", "hyphen.join"
+    tight = (a.text.endswith(_TIGHT) and not a.text[:-1].endswith(" ")) or (
+        _EAST_ASIAN.match(a.text[-1]) and _EAST_ASIAN.match(b.text)
+    )
+    return "", "" if tight else " ", "line.join"
 
 
 def paragraph_edits(text: str) -> Iterator[Edit]:
-    """Edits that join wrapped lines and halves of paragraphs."""
-    for found in _BREAK.finditer(text):
-        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
-        apart = found.group().count("\n") > 1 or "\f" in found.group()
-        if not before or not after or (apart and not (after.islower() and _OPEN_END.search(before))):
+    """Edits that join lines of one paragraph, and part paragraphs by one blank line."""
+    lines = read_lines(text)
+    evidence = read_evidence(line.text for line in lines)
+    for a, b, together in _Reader(lines).joins():
+        if together is None:
             continue
-        inserted = "" if before == "\u00ad" else " "
-        yield Edit(
-            rule="paragraph.join", start=found.start(), end=found.end(), removed=found.group(), inserted=inserted
-        )
+        dropped, inserted, rule = _joint(a, b, evidence) if together else ("", "\n\n", "paragraph.part")
+        start = a.end - len(dropped)
+        removed = text[start : b.start]
+        if together and (a.frame != b.frame or b.blanks) and rule == "line.join":
+            rule = "page.join" if a.page != b.page else "paragraph.join"
+        if removed != inserted:
+            yield Edit(rule=rule, start=start, end=b.start, removed=removed, inserted=inserted)

@@ -1,0 +1,213 @@
+"""Furniture: running heads and feet, page numbers, notices, captions' credits; all that is not the article.
+
+    find_furniture("Herald\\n\\nOne.\\n\\nPage 1 of 2\\n\\fHerald\\n\\nTwo.\\n\\nPage 2 of 2")
+
+A line is furniture because it comes back on page after page, or because of its form (`etl/clean/data/furniture.toml`).
+What a removed line says of publisher, address and date is kept as a claim. Titles and bylines are not its business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from etl.clean.pages import Line, cells, read_lines
+from etl.clean.vocabulary import Form, forms
+from etl.records import Claim, ClaimField, Edit, Origin
+
+_ZONE = 3  # lines at the top and at the foot of a page among which running heads and feet are looked for
+_NUMBER = re.compile(r"\d+")
+_TIME_OF_DAY = re.compile(r"\d{1,2}[:.]\d\d")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(/\S*)?/?", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"(?:copyright|©|\(c\))[\s©]*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?[\s,]*(?:by )?([^.|\n]{2,60})", re.I
+)
+_PART = re.compile(r"\s+[·|•–—]\s+|\s*\|\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A removed cell of a line."""
+
+    rule: str
+    text: str
+    start: int
+    end: int
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a short text is a printed day, in any language: a year, a day of the month, few words."""
+    if len(text) > 40 or not _YEAR.search(text) or len(text.split()) > 7:
+        return False
+    rest = _TIME_OF_DAY.sub(" ", _YEAR.sub(" ", text, count=1))
+    return any(1 <= int(number) <= 31 for number in _NUMBER.findall(rest)[:4] if len(number) <= 2)
+
+
+def _key(text: str) -> str:
+    """What a running head is on every page: its words without numbers."""
+    return " ".join(_NUMBER.sub("#", text.casefold()).split())
+
+
+def _zones(lines: Sequence[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
+    """The first and the last lines of each page."""
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    return [page[:_ZONE] for page in pages.values()], [page[-_ZONE:][::-1] for page in pages.values()]
+
+
+def _repeated(zones: Sequence[Sequence[Line]]) -> set[str]:
+    """Keys of cells that come back in a zone of at least half the pages, and of two."""
+    count: Counter[str] = Counter()
+    for zone in zones:
+        count.update({_key(text) for line in zone for text, _, _ in cells(line)})
+    needed = max(2, (len(zones) + 1) // 2)
+    return {key for key, times in count.items() if times >= needed and len(key) <= 120}
+
+
+class _Finder:
+    """The furniture of one document, zone by zone."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.tops, self.feet = _zones(lines)
+        self.pages = lines[-1].page + 1 if lines else 0
+        self.edge = [form for form in forms() if form.place == "edge"]
+        self.anywhere = [form for form in forms() if form.place == "any"]
+        self.gone: dict[int, list[Piece]] = {}  # by where the line starts
+
+    def find(self) -> dict[int, list[Piece]]:
+        for line in self.lines:
+            self._take(line, self._by_form(line, self.anywhere))
+        for zones, rule in ((self.tops, "page.head"), (self.feet, "page.foot")):
+            repeated = _repeated(zones) if self.pages > 1 else set()
+            for zone in zones:
+                self._clear(zone, repeated, rule)
+        return self.gone
+
+    def _clear(self, zone: Sequence[Line], repeated: set[str], rule: str) -> None:
+        """Take lines off the edge of a page inwards, until one is no furniture."""
+        for i, line in enumerate(zone):
+            if line.start in self.gone:
+                continue
+            pieces = self._pieces(line, repeated, rule)
+            if not pieces or (rule == "page.head" and line.page == 0 and self._is_title(line, zone[i + 1 :])):
+                return
+            self._take(line, pieces)
+
+    def _pieces(self, line: Line, repeated: set[str], rule: str) -> list[Piece]:
+        """The cells of a line, if each of them is furniture; else nothing."""
+        found = []
+        row = cells(line)
+        for text, start, end in row:
+            form = _form_of(text, self.edge) or _form_of(text, self.anywhere)
+            if form is not None or self._is_number(text, line.page):
+                name = form.rule if form else "page.number"
+                found.append(Piece(rule=name, text=text, start=start, end=end))
+            elif _key(text) in repeated or (len(row) > 1 and looks_like_date(text)):
+                found.append(Piece(rule=rule, text=text, start=start, end=end))
+        if len(found) == len(row):
+            return found
+        # One cell left over beside a date or a page number on the edge of a page: the name of the paper.
+        if len(row) > 1 and found and all(len(text) <= 40 for text, _, _ in row):
+            return [Piece(rule=rule, text=text, start=start, end=end) for text, start, end in row]
+        return []
+
+    def _is_number(self, text: str, page: int) -> bool:
+        """Whether a cell counts this page: its number, alone or with how many there are."""
+        numbers = [int(number) for number in _NUMBER.findall(text) if len(number) <= 5]
+        if self.pages < 2 or len(text) > 40:
+            return False
+        bare = not re.search(r"[^\W\d]", text)
+        return numbers in ([page + 1, self.pages], [self.pages, page + 1]) or (numbers == [page + 1] and bare)
+
+    def _is_title(self, line: Line, below: Sequence[Line]) -> bool:
+        """Whether the first copy of a running head is the title itself: several words, then byline or text."""
+        rest = [one for one in below if one.start not in self.gone]
+        if len(line.text.split()) < 4 or looks_like_date(line.text) or len(cells(line)) > 1:
+            return False
+        return not rest or len(rest[0].text) > 60 or looks_like_date(rest[0].text) or bool(_YEAR.search(rest[0].text))
+
+    def _by_form(self, line: Line, allowed: Iterable[Form]) -> list[Piece]:
+        row = [(cell, _form_of(cell[0], allowed)) for cell in cells(line)]
+        if any(form is None for _, form in row):
+            return []
+        return [Piece(rule=form.rule, text=c[0], start=c[1], end=c[2]) for c, form in row if form]
+
+    def _take(self, line: Line, pieces: list[Piece]) -> None:
+        if pieces:
+            self.gone[line.start] = pieces
+
+
+def _form_of(text: str, allowed: Iterable[Form]) -> Form | None:
+    if len(text) > 600:
+        return None
+    return next((form for form in allowed if form.pattern.fullmatch(text)), None)
+
+
+def _claims_of(piece: Piece) -> list[Claim]:
+    """What a removed cell says about the document."""
+    made = []
+    address = _ADDRESS.fullmatch(piece.text)
+    holder = _HOLDER.match(piece.text) if piece.rule == "page.copyright" else None
+    if address:
+        made.append((ClaimField.DOMAIN, address.group(1).lower()))
+        # Below an article stand addresses of other pages; at the foot of each page stands the article's own.
+        if (address.group(2) or "/").strip("/") and not piece.rule.startswith("tail."):
+            made.append((ClaimField.URL, piece.text))
+    elif holder:
+        made.append((ClaimField.PUBLISHER, holder.group(1).strip()))
+    elif looks_like_date(piece.text) and piece.rule in {"page.head", "page.foot"}:
+        made.append((ClaimField.PUBLISHED, piece.text))
+    elif piece.rule in {"page.head", "page.foot"} and re.search(r"[^\W\d]{2}", piece.text):
+        made.append((ClaimField.PUBLISHER, _PART.split(piece.text)[0].strip()))
+    origin = Origin.TAIL if piece.rule.startswith("tail.") else Origin.RUNNING_HEAD
+    return [
+        Claim(field=field, text=text, origin=origin, detail=piece.rule, start=piece.start, end=piece.end)
+        for field, text in made
+        if text
+    ]
+
+
+def find_tail(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Edit], list[Claim]]:
+    """Edits that take whole blocks of furniture off: by form anywhere, below the article by what stands there.
+
+    `spans` are those of the blocks; the white space that parts them stays.
+    """
+    anywhere = [form for form in forms() if form.place == "any"]
+    tail = True
+    found: list[Piece] = []
+    for start, end in reversed(spans):
+        block = text[start:end]
+        form = _form_of(block, forms() if tail else anywhere)
+        tail = tail and form is not None
+        if form is not None:
+            found.append(Piece(rule=form.rule, text=block, start=start, end=end))
+    if len(found) == len(spans):
+        return [], []  # a text of nothing but furniture keeps it: there is nothing that it surrounds
+    edits = []
+    for piece in reversed(found):
+        edits.append(Edit(rule=piece.rule, start=piece.start, end=piece.end, removed=text[piece.start : piece.end]))
+    return edits, [claim for piece in reversed(found) for claim in _claims_of(piece)]
+
+
+def find_furniture(text: str) -> tuple[list[Edit], list[Claim]]:
+    """Edits that take furniture lines off a text of pages, and what they said; line ends stay.
+
+    The claims' spans are in offsets of `text`; each thing said is claimed once.
+    """
+    lines = read_lines(text)
+    gone = _Finder(lines).find()
+    edits = []
+    claims: dict[tuple[ClaimField, str], Claim] = {}
+    for line in lines:
+        for i, piece in enumerate(pieces := gone.get(line.start, [])):
+            end = pieces[i + 1].start if i + 1 < len(pieces) else line.end
+            start = line.start if i == 0 else piece.start
+            edits.append(Edit(rule=piece.rule, start=start, end=end, removed=text[start:end]))
+            for claim in _claims_of(piece):
+                claims.setdefault((claim.field, claim.text.casefold()), replace(claim))
+    return edits, list(claims.values())

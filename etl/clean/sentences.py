@@ -1,0 +1,50 @@
+"""Sentences: whether a line ends one and whether the next may begin one; what is needed to tell a cut from an end.
+
+    ends_sentence('he said."')    # True
+    goes_on("one of the")         # True
+
+It splits no text into sentences.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.clean.vocabulary import words
+
+_CLOSERS = "\"'”’»«“›)]}*_ "
+_ENDS = ".!?…。！？؟।:"
+_OPENERS = "\"'“‘„«»‹›([¿¡—–-*_ "
+_LAST_WORD = re.compile(r"(\w+)[\"'”’»)]*$")
+_BULLET = re.compile(r"[•‣◦▪●■*]\s")
+_INNER_END = re.compile(r"[^\W\d_]{2}[.!?…][\"'”’»)]*\s+[\"'“‘„«(]*[^\W\d_]")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the last visible character, quotation marks aside, ends a sentence or opens what follows (':')."""
+    bare = text[-12:].rstrip(_CLOSERS)
+    return bare.endswith(tuple(_ENDS))
+
+
+def begins_anew(text: str) -> bool:
+    """Whether a line may begin a sentence: a capital, a letter without case or a digit, after opening marks."""
+    bare = text[:12].lstrip(_OPENERS)
+    return not bare or not bare[0].islower() or not bare[0].isalpha()
+
+
+def is_bulleted(text: str) -> bool:
+    """Whether a line begins with the sign of a list item."""
+    return _BULLET.match(text) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Whether a line cannot end a paragraph: a comma, a cut word, a word that ends no sentence."""
+    if text.endswith((",", ";", "-", "\u00ad", "\u2010", "/", "&", "(", "„", "“")) and not text.endswith(" -"):
+        return True
+    last = _LAST_WORD.search(text[-40:])
+    return last is not None and last.group(1) in words("open_end")
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a block holds whole sentences and then one without an end."""
+    return not ends_sentence(text) and _INNER_END.search(text[-2000:]) is not None

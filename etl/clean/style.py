@@ -1,0 +1,149 @@
+"""Style: how a document marks its paragraphs, read off its own lines.
+
+    style = read_style(lines)
+    style.slack(a, b)    # how much of a full line was left when `a` ended, the first word of `b` counted in
+
+It decides no single break; that is the business of `etl.clean.paragraphs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from etl.clean.pages import Line
+from etl.clean.sentences import begins_anew, ends_sentence
+from etl.clean.widths import printed_width
+
+_FIRST_WORD = re.compile(r"\S+")
+_SPACE_WIDTH = 250
+_UNWRAPPED_CHARACTERS = 160  # a median line longer than this was never set in lines
+_CLEARLY_SHORT = 0.1  # share of a full line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """What a document's lines say about its paragraphs."""
+
+    wrapped: bool  # paragraphs run over several lines
+    blanks: bool  # paragraphs are apart by blank lines
+    indent: int | None  # characters by which first lines are indented, when they are
+    stretched: bool  # justified so hard that words of one line came out as lines
+    widths: Mapping[int, int]  # width of a full line in each frame
+    bases: Mapping[int, int]  # indent of lines that begin no paragraph, in each frame
+
+    def slack(self, line: Line, following: Line) -> float:
+        """The share of a full line that was left when `line` ended though the next word would have fit (below 0: not)."""
+        full = self.widths.get(line.frame, 0)
+        if not full or line.text.endswith(("-", "\u2010", "\u00ad")):
+            return -1.0
+        word = _FIRST_WORD.match(following.text[:60])
+        needed = printed_width(line.text) + _SPACE_WIDTH + (printed_width(word.group()) if word else 0)
+        return (full - needed) / full
+
+    def is_indented(self, line: Line) -> bool:
+        """Whether a line begins further right than its frame's lines do."""
+        return self.indent is not None and line.indent - self.bases.get(line.frame, 0) >= max(2, self.indent - 1)
+
+
+def _inside(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
+    return [(a, b) for a, b in pairwise(lines) if a.frame == b.frame]
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether line ends are not paragraph ends."""
+    plain = [a for a, b in _inside(lines) if not b.blanks]
+    if len(plain) * 10 < len(lines) or median(len(line.text) for line in lines) > _UNWRAPPED_CHARACTERS:
+        return False
+    ended = sum(ends_sentence(line.text) for line in plain)
+    return len(plain) < 4 or ended < 0.85 * len(plain)
+
+
+def _percentile(values: Sequence[int], share: float) -> int:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0
+
+
+def _full_widths(lines: Sequence[Line]) -> dict[int, int]:
+    """The width of a full line by frame: that of the document where a frame has too few lines that agree."""
+    frames: dict[int, list[int]] = defaultdict(list)
+    for line in lines:
+        frames[line.frame].append(printed_width(line.text))
+    everything = _percentile([width for widths in frames.values() for width in widths], 0.93)
+    result = {}
+    for frame, widths in frames.items():
+        own = _percentile(widths, 0.9)
+        agreeing = sum(1 for width in widths if abs(width - own) < 0.06 * own)
+        trusted = len(widths) >= 12 and agreeing * 4 >= len(widths)
+        result[frame] = own if trusted else everything
+    return result
+
+
+def _bases(lines: Sequence[Line]) -> dict[int, int]:
+    """The indent of continuing lines by frame: the smallest that is not a rarity."""
+    frames: dict[int, Counter[int]] = defaultdict(Counter)
+    for line in lines:
+        frames[line.frame][line.indent] += 1
+    return {
+        frame: min(i for i, count in indents.items() if count * 8 >= indents.total() or count == max(indents.values()))
+        for frame, indents in frames.items()
+    }
+
+
+def _indent(lines: Sequence[Line], bases: Mapping[int, int]) -> int | None:
+    """How far first lines are indented; None where indents mark nothing."""
+    offsets = [(a, line.indent - bases[line.frame]) for a, line in pairwise(lines)]
+    indented = [(a, offset) for a, offset in offsets if 2 <= offset <= 12]
+    if len(indented) < 2 or len(indented) > 0.7 * len(lines):
+        return None
+    usual, _ = Counter(offset for _, offset in indented).most_common(1)[0]
+    alike = sum(1 for _, offset in indented if abs(offset - usual) <= 1)
+    after_end = sum(1 for a, _ in indented if ends_sentence(a.text) or len(a.text) < 40)
+    return usual if alike >= 0.7 * len(indented) and after_end >= 0.5 * len(indented) else None
+
+
+def _marks_with_blanks(style: Style, lines: Sequence[Line]) -> bool:
+    """Whether the clear ends of paragraphs mostly have a blank line below."""
+    ends = [b for a, b in _inside(lines) if _clear_end(style, a, b)]
+    if not ends:
+        return any(b.blanks for _, b in _inside(lines))
+    return sum(1 for line in ends if line.blanks) >= 0.6 * len(ends)
+
+
+def _clear_end(style: Style, line: Line, following: Line) -> bool:
+    ended = ends_sentence(line.text) and begins_anew(following.text)
+    return ended and style.slack(line, following) > _CLEARLY_SHORT
+
+
+def _is_stretched(lines: Sequence[Line]) -> bool:
+    """Whether single words in lower case stand on lines of their own, two after each other, inside sentences."""
+    single = [(a, b) for a, b in _inside(lines) if not b.blanks and " " not in a.text and " " not in b.text]
+    return sum(1 for a, b in single if b.text[:1].islower() and not ends_sentence(a.text)) >= 2
+
+
+def read_style(lines: Sequence[Line]) -> Style:
+    """The style of the lines of a document, its furniture taken off."""
+    bases = _bases(lines)
+    wrapped = len(lines) > 1 and _is_wrapped(lines)
+    style = Style(
+        wrapped=wrapped,
+        blanks=True,
+        indent=_indent(lines, bases) if wrapped else None,
+        stretched=wrapped and _is_stretched(lines),
+        widths=_full_widths(lines),
+        bases=bases,
+    )
+    if not wrapped:
+        return style
+    return Style(
+        wrapped=True,
+        blanks=_marks_with_blanks(style, lines),
+        indent=style.indent,
+        stretched=style.stretched,
+        widths=style.widths,
+        bases=bases,
+    )

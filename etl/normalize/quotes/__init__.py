@@ -15,16 +15,22 @@ saying of some more languages. A quotation whose speaker is not clear has none.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from etl.normalize.quotes.attribution import (
-    Attribution, Setting, attribute, by_sentence, by_signature, read_setting, sentence_before,
-)  # fmt: skip
+    Attribution,
+    Setting,
+    attribute,
+    by_sentence,
+    by_signature,
+    read_setting,
+    sentence_before,
+)
 from etl.normalize.quotes.attribution import after as attribute_after
 from etl.normalize.quotes.marks import Piece, find_pieces
 from etl.normalize.quotes.naming import Cast, Named
-from etl.normalize.quotes.phrases import Candidate, Namings
-from etl.normalize.quotes.select import SPEECH_WORDS, WORD, is_sentence, is_speech
+from etl.normalize.quotes.phrases import Namings
+from etl.normalize.quotes.select import is_sentence, is_speech
 from etl.records import Chain, Mention, Quotation
 
 __all__ = ["find_quotations"]
@@ -54,11 +60,21 @@ def find_quotations(text: str, *, mentions: Sequence[Mention], chains: Sequence[
         Quotations with `speaker` the name of a chain, or the words as printed where they name no chain, or None.
         Time is linear in the length of the text; no text raises an exception.
     """
-    pieces = [p for p in find_pieces(text) if is_speech(text, p)]
+    pieces = _speech(text)
     namings = Namings(mentions)
     cast = Cast(text, mentions, chains, [(p.opening, p.closing) for p in pieces])
     quoted = _attributed(text, _grouped(text, pieces, namings), namings, cast)
     return tuple(_quotation(text, q) for q in quoted if _is_kept(text, q))
+
+
+def _speech(text: str) -> list[Piece]:
+    """The marked words that are speech: by their looks, or because they go on with some that are."""
+    pieces: list[Piece] = []
+    for piece in find_pieces(text):
+        goes_on = bool(pieces) and pieces[-1].continues and pieces[-1].paragraph == piece.paragraph - 1
+        if piece.end > piece.start and (goes_on or is_speech(text, piece)):
+            pieces.append(piece)
+    return pieces
 
 
 def _grouped(text: str, pieces: Sequence[Piece], namings: Namings) -> Iterator[_Quoted]:
@@ -148,7 +164,8 @@ def _borrow(text: str, group: _Quoted, last: _Quoted | None, namings: Namings) -
     """The speaker from around, where the quotation's own sentence names none."""
     piece, setting = group.pieces[0], group.settings[0]
     if last is not None and last.named and setting.follows_piece and _near(last, piece):
-        _take(group, last, "paragraph", 0.7)
+        shared = not setting.sentence_open and len(setting.before.words) <= 2  # "A" and "B"
+        _take(group, last, "paragraph", 0.85 if shared else 0.7)
         return
     if not setting.sentence_open:
         return
@@ -166,7 +183,6 @@ def _near(last: _Quoted, piece: Piece) -> bool:
 
 def _take(group: _Quoted, last: _Quoted, rule: str, confidence: float) -> None:
     """The speaker of the quotation before."""
-    assert last.named is not None
     speaker = last.found.speaker if last.found else None
     group.found = Attribution(rule=rule, confidence=confidence, speaker=speaker)
     group.named = last.named

@@ -17,13 +17,14 @@ from dataclasses import dataclass
 
 from etl.normalize.quotes.marks import Piece
 from etl.normalize.quotes.phrases import Candidate, Clause, Namings, read_clause
-from etl.normalize.quotes.subjects import after_verb, before_verb, beside_participle, main_subject
+from etl.normalize.quotes.subjects import after_verb, before_verb, beside_participle, capitalized_run, main_subject
 from etl.normalize.quotes.vocabulary import vocabulary
 
 REACH = 600  # characters of a sentence that are read on either side of a quotation
 INTRODUCED_REACH = 6  # words between a cue and the comma before the quotation
 WEAK_REACH = 3  # words between a weak cue and the quotation it brings
 SIGNATURE = re.compile(r"\s{0,4}[-–—―]{1,2}[ \u00a0]?([^\W\d_][^\n\"“”]{1,80})(?:\n|\Z)")
+SIGNATURE_WORDS = 12
 ENDS = frozenset(".!?")
 
 
@@ -133,7 +134,7 @@ def after(setting: Setting, *, strict: bool) -> Attribution | None:
 
 
 def _after_subject(clause: Clause, first: int, *, strict: bool) -> Attribution | None:
-    """ "Jane Roe said": the subject first, then its verb."""
+    """The subject first, then its verb: "Jane Roe said"."""
     known = vocabulary()
     for verb in range(first + 1, min(len(clause.words), first + 40)):
         low = clause.low(verb)
@@ -142,10 +143,17 @@ def _after_subject(clause: Clause, first: int, *, strict: bool) -> Attribution |
         speaker = before_verb(clause, verb)
         if speaker is None or (low in known.weak and speaker.last + 4 < verb):
             continue
-        if strict and speaker.first > first + 1:
+        if strict and not _starts_at(clause, first, speaker):
             return None
         return Attribution(rule="after", confidence=0.95, speaker=speaker, cue=_span(clause, verb))
     return None
+
+
+def _starts_at(clause: Clause, first: int, speaker: Candidate) -> bool:
+    """Whether nothing but a title stands before a speaker: "Rep. Jane Roe said"."""
+    known = vocabulary()
+    lead = [clause.low(i) for i in range(first, speaker.first)]
+    return len(lead) <= 3 and not any(w in known.openers or w in known.prepositions or not w[0].isalnum() for w in lead)
 
 
 def before(setting: Setting) -> Attribution | None:
@@ -193,7 +201,7 @@ def _without_marks(clause: Clause) -> int:
 
 
 def _by_noun(clause: Clause) -> Attribution | None:
-    """ "Roe made the statement," or "Roe's answer was", right before the quotation."""
+    """A noun right before the quotation: "Roe made the statement," or "Roe's answer was"."""
     size = len(clause.words)
     for index in range(size - 1, max(-1, size - 1 - WEAK_REACH), -1):
         if clause.low(index) not in vocabulary().cue_nouns:
@@ -208,7 +216,7 @@ def _by_noun(clause: Clause) -> Attribution | None:
 
 
 def _according(clause: Clause, first: int, limit: int, rule: str) -> Attribution | None:
-    """ "according to Jane Roe" starting at word `first`."""
+    """A phrase such as "according to Jane Roe" starting at word `first`."""
     for phrase in vocabulary().according:
         parts = phrase.split()
         if first < limit and all(clause.low(first + i) == part for i, part in enumerate(parts)):
@@ -236,8 +244,8 @@ def by_signature(text: str, piece: Piece, namings: Namings) -> Attribution | Non
     if found is None:
         return None
     clause = read_clause(text, found.start(1), found.end(1), namings)
-    first = clause.candidates[0] if clause.candidates else None
-    if first is None or first.first != 0 or first.kind not in {"name", "role"}:
+    first = clause.covering(0) or capitalized_run(clause, 0)
+    if first is None or first.kind in {"pronoun", "place"} or len(clause.words) > SIGNATURE_WORDS:
         return None
     return Attribution(rule="signature", confidence=0.8, speaker=first)
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from etl.normalize.quotes.vocabulary import vocabulary
 
 CLOSERS = {
-    "“": "”\"", "„": "“”\"", "«": "»", "»": "«»", "‹": "›", "›": "‹›", "‘": "’", "‚": "‘’", '"': '"”', "”": "”", "'": "'",
+    "“": '”"', "„": '“”"', '"': '"”', "”": "”", "«": "»", "»": "«»", "‹": "›", "›": "‹›", "‘": "’", "‚": "‘’", "'": "'",
     "''": "''", "``": "''``",
 }  # fmt: skip
 SINGLE = frozenset("‘‚'’‹›")

@@ -1,6 +1,7 @@
 """Says whom a speaker's words name: the chain of a mention, of a pronoun's antecedent, or nobody known.
 
-    "Jane Roe" -> its chain; "she" -> the chain of the last woman who stood as a subject or spoke; "the officer" -> as printed
+    "Jane Roe" -> its chain; "she" -> that of the last woman who spoke or was a subject;
+    "the officer" -> as printed
 
 A pronoun is resolved only where gender, known from an honorific or a given name that is nearly always of one, does
 not speak against it. A group ("they") and an author ("I", "we") stay as printed.

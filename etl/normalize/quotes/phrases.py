@@ -22,6 +22,8 @@ TOKEN = re.compile(r"[^\W_](?:\.[^\W_])+(?![^\W_])|[^\W_]+(?:[-'’&][^\W_]+)*['
 MARKS = frozenset("\"“”„«»'‘’")  # around words that are no speech, such as titles: nothing to a sentence
 SPEAKING = frozenset({MentionKind.PERSON, MentionKind.ORGANIZATION, MentionKind.PUBLICATION, MentionKind.PLACE})
 ENDING_AFTER = frozenset(" \t\n\r\u00a0\"”’'»[")
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being"})  # "is said", "was told": nobody is named who says
+PASSIVE = frozenset({"be", "have"})  # "said to be"
 ROLE_WORDS = 6  # words before a role noun that can belong to it: "a former senior White House official"
 
 
@@ -80,6 +82,8 @@ class Clause:
         """The kind of cue at a word, "" for none; a word of a candidate is none."""
         inside = 0 <= index < len(self.words)
         if not inside or not self.words[index].cue:
+            return ""
+        if (self.low(index + 1) == "to" and self.low(index + 2) in PASSIVE) or self.low(index - 1) in BE:
             return ""
         covering = self.covering(index)
         return "" if covering is not None and covering.kind == "role" else self.words[index].cue
@@ -145,7 +149,7 @@ def _names(words: Sequence[Token], mentions: Sequence[Mention]) -> list[Candidat
             last += 1
         if first < len(words) and (not found or first > found[-1].last):
             kind = "place" if mention.kind is MentionKind.PLACE else "name"
-            owns = words[last].low.endswith(("'s", "s'")) and not words[last].end == mention.start
+            owns = words[last].low.endswith(("'s", "s'"))
             found.append(Candidate(kind, first, last, mention.start, mention.end, mention, owns))
     return found
 
@@ -190,6 +194,14 @@ def _ends_phrase(low: str) -> bool:
     )
 
 
+def _joined(owner: Candidate, role: Candidate, words: Sequence[Token]) -> Candidate:
+    """A role with the name before it, and the article before that: "the Herald's" + "source"."""
+    first = owner.first
+    if first and owner.kind != "role" and words[first - 1].low in vocabulary().determiners:
+        first -= 1
+    return Candidate("role", first, role.last, words[first].start, role.end, None, role.possessive)
+
+
 def _merge(candidates: Sequence[Candidate], words: Sequence[Token]) -> list[Candidate]:
     """Joins neighbours of one phrase: "campaign chairman" + "Jane Roe", and "Roe's" + "spokeswoman"."""
     merged: list[Candidate] = []
@@ -198,9 +210,7 @@ def _merge(candidates: Sequence[Candidate], words: Sequence[Token]) -> list[Cand
         if before is None or before.last + 1 < candidate.first or before.kind == "pronoun":
             merged.append(candidate)
         elif candidate.kind == "role":
-            merged[-1] = Candidate(
-                "role", before.first, candidate.last, before.start, candidate.end, None, candidate.possessive
-            )
+            merged[-1] = _joined(before, candidate, words)
         elif before.possessive:
             merged.append(candidate)
         else:

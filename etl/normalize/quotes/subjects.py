@@ -85,7 +85,7 @@ def _standing(clause: Clause, candidate: Candidate) -> int:
     score += 2 * (before in {"", ",", ";", ":"} or before in known.openers)
     score += 2 * _verbal(after)
     score += (candidate.kind == "pronoun") - 3 * (clause.low(candidate.first) == "it")
-    score -= 3 * (before in known.prepositions and not before == "as") + 4 * candidate.possessive
+    score -= 3 * (before in known.prepositions and before != "as") + 4 * candidate.possessive
     return score - (candidate.kind == "place")
 
 
@@ -97,7 +97,9 @@ def _verbal(low: str) -> bool:
 def _between(clause: Clause, index: int) -> bool:
     """Whether a word can stand between a subject and its verb."""
     word = clause.words[index]
-    return word.text.islower() and (word.low in vocabulary().auxiliaries or (word.low.endswith("ly") and len(word.low) > 4))
+    return word.text.islower() and (
+        word.low in vocabulary().auxiliaries or (word.low.endswith("ly") and len(word.low) > 4)
+    )
 
 
 def _antecedent(clause: Clause, relative: int) -> Candidate | None:
@@ -127,10 +129,10 @@ def _described(clause: Clause, comma: int) -> Candidate | None:
     marked = [c for c in before if _has_description(clause, c, comma)]
     attached = [c for c in before if clause.low(c.last + 1) in known.prepositions and c.kind == "role"]
     placed = [c for c in [*marked, *attached] if clause.low(c.first - 1) not in known.prepositions]
-    if not placed and (opening := _name_at_start(clause)):
+    if opening := _name_at_start(clause):
         return opening
-    chosen = (placed or marked or attached or before or [None])[0]
-    return chosen and _named_in_apposition(clause, chosen)
+    ranked = placed or marked or attached or before
+    return _named_in_apposition(clause, ranked[0]) if ranked else None
 
 
 def _has_description(clause: Clause, candidate: Candidate, comma: int) -> bool:
@@ -141,12 +143,24 @@ def _has_description(clause: Clause, candidate: Candidate, comma: int) -> bool:
 def _name_at_start(clause: Clause) -> Candidate | None:
     """A name that is no mention, at the start of the clause and before a comma."""
     first = next((i for i, w in enumerate(clause.words) if w.is_word), 0)
+    known = vocabulary()
+    if (
+        clause.covering(first) is not None
+        or clause.low(first) in known.openers | known.prepositions | known.determiners
+    ):
+        return None
+    run = capitalized_run(clause, first)
+    return run if run and run.last > first and clause.low(run.last + 1) in {",", "("} else None
+
+
+def capitalized_run(clause: Clause, first: int) -> Candidate | None:
+    """The capitalized words from one word on, read as a name."""
+    if not _capitalized(clause, first):
+        return None
     last = first
     while _capitalized(clause, last + 1):
         last += 1
-    if clause.low(last + 1) not in {",", "("} or not _capitalized(clause, first):
-        return None
-    return _nominal(clause, last)
+    return Candidate("unknown", first, last, clause.words[first].start, clause.words[last].end)
 
 
 def _ending_at(clause: Clause, last: int) -> Candidate | None:

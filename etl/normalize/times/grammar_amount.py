@@ -19,6 +19,7 @@ from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number, weekday_number
 from etl.records import TimexType
 
+_MEASURING = frozenset(("for", "in", "within", "after", "than", "of", "once", "twice", "took", "lasted", "spent", "last", "least", "almost", "nearly", "until"))
 _UNITS = ("unit", "year_unit", "units", "quarter", "weekend", "weekends")
 _GRAIN = {"Y": "year", "M": "month", "W": "week", "D": "day", "Q": "quarter", "DE": "decade", "CE": "century", "H": "hour"}
 
@@ -52,12 +53,11 @@ def _is_duration(phrase: Phrase) -> bool:
         return False
     if phrase.near(0).kind == "old" or (phrase.near(0).kind == "hyphen" and phrase.near(1).kind == "old"):
         return False  # an age is no stretch of the story's time
-    if tokens[0].kind == "over" and tokens[1].kind in ("several", "few", "the"):
-        return False
-    if phrase.has("hyphen") and tokens[0].kind == "a":
-        return False
+    if unit.kind in ("quarter", "units") and unit.word.startswith("quarter") and (phrase.has("hyphen", "a")):
+        return False  # three-quarters, a quarter: fractions
     if tokens[0].kind == "a" and len(tokens) == 2:
-        return unit.word in ("year", "week", "month", "decade", "century")
+        measured = phrase.near(-1).word in _MEASURING or phrase.near(-1).kind in ("and", "in", "about")
+        return measured and unit.word in ("year", "week", "month", "decade", "century")
     return not (unit.word == "second" or (unit.kind == "quarter" and tokens[0].kind == "number_word" and unit.word == "quarter"))
 
 
@@ -223,13 +223,15 @@ RULES = (
     Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any", _duration, _is_duration),
     Rule("amount.duration", "approx? quantity hyphen? (unit|units|year_unit) and a half", _duration, _is_duration),
     Rule("amount.duration", "a (unit|year_unit) and a half", _duration),
+    Rule("amount.duration", "(just over|over) a (unit|year_unit)", _duration, lambda p: p.tokens[-1].word not in ("second", "day", "minute")),
+    Rule("amount.duration", "a? (day_number|number|number_word) hyphen? (unit|year_unit) period", _duration),
     Rule("amount.plural", "units", _plural_alone, _plural_counts),
     Rule("amount.span", "(about|almost|at least|up to|under)? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) (few|couple of?|several|cardinal) trading? unit_any", _span_of_units),
     Rule("amount.span", "the cardinal trading? (units|quarter)", _span_of_units),
     Rule("amount.recent", "recent units", _recent_units),
-    Rule("amount.coming", "(the? coming|the (past|last|next)) units", _plural_alone),
+    Rule("amount.coming", "(the? coming|the (past|last|next|first|early)) units", _plural_alone),
     Rule("amount.while", "a while", lambda _: unplaced("PXX", None, TimexType.DURATION)),
-    Rule("amount.year_ended", "the fiscal? year_unit (?=ended)", lambda _: unplaced("P1Y", None, TimexType.DURATION)),
+    Rule("amount.year_ended", "(span:the fiscal? year_unit) ended", lambda _: unplaced("P1Y", None, TimexType.DURATION)),
     Rule("amount.ahead", "the units ahead", _plural_ahead),
     Rule("amount.counted", "approx? just? quantity hyphen? trading? unit_any (ago|earlier|later|hence|before|back|after|from vague)", _counted, lambda p: p.tokens[-1].kind not in ("before", "after", "back") or p.near(0).kind in ("comma", "dot") or p.tokens[-1].kind == "back"),
     Rule("amount.from_day", "quantity unit_any (from|after|before) (weekday|day_after)", _counted_from_day),

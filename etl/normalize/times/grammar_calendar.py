@@ -17,6 +17,7 @@ from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number
 from etl.normalize.times.years import pointed_year, said_year, year_of_words
 
+_LIST_REACH = 10  # tokens between two months of one list
 _MONTHS = ("month", "month_word", "month_short")
 
 
@@ -64,10 +65,30 @@ def _month_of_pointed_year(phrase: Phrase) -> Reading | None:
 
 def _bare_month(phrase: Phrase) -> Reading | None:
     month = _month(phrase)
-    period = month_near(month, phrase.scene, phrase.direction())
+    borrowed = _borrowed_year(phrase)
+    if borrowed is not None:
+        return dated(Period("month", date(borrowed, month, 1)), phrase.part())
+    period = month_near(month, phrase.scene, phrase.direction(), _neighbour(phrase))
     if period is None:
         return unplaced(f"XXXX-{month:02d}", phrase.part())
     return dated(period, phrase.part(), "publication")
+
+
+def _borrowed_year(phrase: Phrase) -> int | None:
+    """The year of the second month of "May and June 1981", which the first shares."""
+    if phrase.near(0).kind not in ("and", "to", "hyphen") or phrase.near(1).kind not in _MONTHS:
+        return None
+    year = next((phrase.near(place) for place in (2, 3) if phrase.near(place).kind == "year"), None)
+    return int(year.word) if year else None
+
+
+def _neighbour(phrase: Phrase) -> Period | None:
+    """The month named shortly before in the same sentence; a list of months runs on from it."""
+    named = phrase.scene.named[-1] if phrase.scene.named else None
+    if named is None or named.period.granularity not in ("month", "day") or phrase.low - named.position > _LIST_REACH:
+        return None
+    between = phrase.scene.cut.text[phrase.scene.cut.tokens[named.position - 1].end : phrase.tokens[0].start]
+    return None if any(mark in between for mark in ".;!?\n") else named.period
 
 
 def _pointed_month(phrase: Phrase) -> Reading | None:
@@ -261,7 +282,9 @@ RULES = (
     Rule("calendar.day_list", "(span:day_number) (to|hyphen|and|or) (the? day) of? month_any", _borrowing_day),
     Rule("calendar.day_list", "month_any dot? day_number (to|hyphen|and|or|comma) (span:day_number)", _continuing_day),
     Rule("calendar.month_year", "part? month_any dot? (comma|of|in)? year", _month_of_year),
-    Rule("calendar.month_year", "part? month_any (number_word hyphen?)+ number_word", _month_of_year),
+    Rule("calendar.month_year", "part? month_any (number_word hyphen?)+ (number_word|multiplier)", _month_of_year),
+    Rule("calendar.month_year", "month dot? of? old_year", _month_of_year),
+    Rule("calendar.day", "day of? month old_year", day_of_month),
     Rule("calendar.month_of_year", "part? month_any comma? of? pointed_year", _month_of_pointed_year),
     Rule("calendar.month_pointed", "part? (last|next|this (past|coming)?|past|coming) part? month_any", _pointed_month),
     Rule("calendar.month", "part? (the month of)? month_any", _bare_month, _is_month_name),
@@ -269,12 +292,13 @@ RULES = (
     Rule("calendar.slash", "slash_date", _slash_date),
     Rule("calendar.decade", "the? part? (decade|decade_word)", _decade, lambda p: p.has("decade") or p.has("the")),
     Rule("calendar.century", "the? part? nth hyphen? unit", _century, lambda p: p.has("unit") and p.tokens[-1].word == "century"),
-    Rule("calendar.season", "part? the? season_any (of? year|of pointed_year|pointed_year)", _season),
+    Rule("calendar.season", "part? the? season_any (of? (year|(number_word hyphen?)+ number_word)|of old_year|of pointed_year|pointed_year)", _season),
     Rule("calendar.season", "part? (the|pointer)? part? season_any", _season, _season_is_named),
-    Rule("calendar.quarter", "part? (the|its)? fiscal? hyphen? nth hyphen? quarter (of? fiscal? year|of? pointed_year)?", _quarter),
+    Rule("calendar.quarter", "fiscal? hyphen? nth hyphen quarter (of? fiscal? year|of? pointed_year)?", _quarter),
+    Rule("calendar.quarter", "part? the? fiscal? hyphen? nth quarter (of? fiscal? year|of? pointed_year)?", _quarter),
     Rule("calendar.quarter", "part? (the year|year possessive?|pointed_year possessive?) fiscal? nth hyphen? quarter", _quarter),
     Rule("calendar.quarter", "quarter_code (of? year|of pointed_year)?", _quarter),
     Rule("calendar.half", "the? (first|second|last) half of (the? year|pointed_year)", _half),
     Rule("calendar.holiday", "(last|next|this (past|coming)?)? holiday (comma? of? year|of? pointed_year)?", _holiday),
-    Rule("calendar.spelled_year", "(the year_unit)? (number_word hyphen?)+ number_word", _spelled_year),
+    Rule("calendar.spelled_year", "(the year_unit)? (number_word hyphen?)+ (number_word|multiplier)", _spelled_year),
 )

@@ -183,11 +183,56 @@ def _the_weekend(phrase: Phrase) -> Reading | None:
 def _bare_unit_counts(phrase: Phrase) -> bool:
     """ "the year", "the quarter", "the weekend", and "the day/week/month" only inside "the end of ..."."""
     word = phrase.tokens[-1].word
+    if phrase.near(0).kind == "ended" and word == "year":
+        return False
     if phrase.near(0).word in ("of", "when", "that", "before", "after", "in") or phrase.near(0).kind == "hyphen":
         return False
     if phrase.part():
         return word in ("day", "week", "month", "year", "quarter", "decade", "century")
     return word in ("year", "quarter", "weekend", "week")
+
+
+def _latest_period(phrase: Phrase) -> Reading | None:
+    """ "the latest period" of a report: the quarter or half it has just named, else the last quarter."""
+    named = phrase.scene.last_named("quarter", "half")
+    now = phrase.scene.around("quarter")
+    if named is None and now is None:
+        return unplaced("XXXX-QX")
+    return dated(named, None, "previous") if named else dated(now.shift(-1), None, "publication") if now else None
+
+
+def _relative_to_named(phrase: Phrase) -> Reading | None:
+    """ "the year before", "the day after"."""
+    granularity = _unit_word(phrase)
+    named = phrase.scene.last_named(*_finer(granularity)) if granularity in UNKNOWN else None
+    if named is None:
+        return None
+    shift = -1 if phrase.has("before") else 1
+    return dated(Period.containing(named.first, granularity).shift(shift), None, "previous")
+
+
+def _weekday_counts(phrase: Phrase) -> bool:
+    """Not in a name: "the Friday Times", "Bloody Sunday"."""
+    text = phrase.scene.cut.text
+    before, after = phrase.near(-1), phrase.near(0)
+    named_after = text[after.start : after.start + 1].isupper() and after.kind == "other" and after.start == phrase.tokens[-1].end + 1
+    if phrase.tokens[0].kind == "the" and len(phrase.tokens) == 2 and named_after:
+        return False
+    if before.kind == "the" and named_after:
+        return False
+    return before.word not in _DAYS_OF_NAME or not text[before.start].isupper()
+
+
+_DAYS_OF_NAME = frozenset(("black", "bloody", "super", "big", "casual"))
+
+
+def _day_word_counts(phrase: Phrase) -> bool:
+    """Not in a name: "USA Today" stands after a capital word of the same sentence."""
+    token = phrase.tokens[-1]
+    text = phrase.scene.cut.text
+    before = phrase.near(-1)
+    titled = text[token.start].isupper() and len(phrase.tokens) == 1 and before.end == token.start - 1
+    return not (titled and before.kind == "other" and text[before.start : before.start + 1].isupper())
 
 
 def _year_end(phrase: Phrase) -> Reading | None:
@@ -230,10 +275,12 @@ _FINITE = frozenset(("the", "a", "he", "she", "they", "it", "we", "has", "have",
 
 RULES = (
     Rule("calendar.week_of", "the unit of month_any dot? day (comma? year)?", _week_of, lambda p: p.tokens[1].word == "week"),
-    Rule("publication.day_word", "(part|the unit (before|after))? day_after", _day_word),
-    Rule("publication.weekday", "part? (pointer|the unit? of)? weekday", _weekday),
-    Rule("publication.weekday", "part? pointer weekday_short", _weekday),
+    Rule("publication.day_word", "(part|the unit (before|after))? day_after", _day_word, _day_word_counts),
+    Rule("publication.weekday", "part? (pointer|the unit? of)? weekday", _weekday, _weekday_counts),
+    Rule("publication.weekday", "part? (last|next|this) weekday_short", _weekday),
     Rule("publication.unit", "part? (the|pointer)? pointer (unit|year_unit|quarter|weekend)", _pointed_unit),
+    Rule("publication.period", "the latest period", _latest_period),
+    Rule("publication.unit_before", "(span:the (unit|year_unit|quarter) (before|after)) (comma|dot)", _relative_to_named),
     Rule("publication.unit", "part? the? current fiscal? (unit|year_unit|quarter)", _pointed_unit),
     Rule("publication.the_unit", "part? the full? (unit|year_unit|quarter|weekend)", _the_unit, _bare_unit_counts),
     Rule("publication.year_end", "(the? end of)? year_unit possessive? hyphen? end", _year_end),

@@ -21,13 +21,13 @@ def count(tokens: Sequence[Token]) -> float | None:
     said = False
     for token in tokens:
         match token.kind:
-            case "day_number" | "number" | "year":
+            case "day_number" | "number" | "year" | "old_year":
                 total += float(token.word.replace(",", ""))
                 said = True
             case "fraction":
                 total += _fraction(token.word)
                 said = True
-            case "number_word":
+            case "number_word" | "multiplier":
                 total = _add_word(total, token.word)
                 said = True
             case "couple":

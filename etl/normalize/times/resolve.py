@@ -14,12 +14,15 @@ from etl.normalize.times.calendar import Period, holiday, real_day, real_year
 from etl.normalize.times.scene import Scene
 
 
+_SOON = 3  # months
+
+
 def narrated_year(scene: Scene) -> int | None:
     """The year a narration stands in: that of the last date named, when it is not near the publication's.
 
     An article that has pointed from its publication ("on Friday", "last week") is news, not such a narration.
     """
-    if scene.points:
+    if scene.points or len(scene.named) < 3:
         return None
     named = scene.last_named("day", "month", "year", "season")
     if named is None:
@@ -29,19 +32,33 @@ def narrated_year(scene: Scene) -> int | None:
     return named.first.year
 
 
-def month_near(month: int, scene: Scene, direction: int) -> Period | None:
-    """Return the month of that number that a text without its year means."""
+def month_near(month: int, scene: Scene, direction: int, neighbour: Period | None = None) -> Period | None:
+    """Return the month of that number that a text without its year means.
+
+    Without a sign of tense it is the one nearest to the month just named in the same sentence, else the last one; a
+    month that comes within `_SOON` is meant before one of almost a year ago.
+    """
     year = narrated_year(scene)
     if year is not None:
         return Period("month", date(year, month, 1))
     if scene.published is None:
         return None
+    if direction == 0 and neighbour is not None:
+        return _nearest_month(month, neighbour)
     year = scene.published.year
+    if direction == 0 and 0 < (month - scene.published.month) % 12 <= _SOON:
+        direction = 1
     if direction > 0 and month < scene.published.month:
         year += 1
     elif direction <= 0 and month > scene.published.month:
         year -= 1
     return Period("month", date(year, month, 1)) if 1 <= year <= 9999 else None
+
+
+def _nearest_month(month: int, neighbour: Period) -> Period:
+    """The month of that number nearest to another, the later one when both are half a year away."""
+    ahead = (month - neighbour.first.month) % 12
+    return Period.containing(neighbour.first, "month").shift(ahead if ahead <= 6 else ahead - 12)
 
 
 def day_near(month: int, day: int, scene: Scene, direction: int) -> Period | None:
@@ -60,7 +77,7 @@ def day_near(month: int, day: int, scene: Scene, direction: int) -> Period | Non
     def cost(period: Period) -> int:
         distance = (period.first - published).days
         wrong = distance * direction < 0
-        return abs(distance) + (150 if wrong else 0)  # tense outweighs nearness, unless by most of a year
+        return abs(distance) + (200 if wrong else 0)  # tense outweighs nearness, unless by most of a year
 
     return min(near, key=cost)
 

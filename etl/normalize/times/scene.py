@@ -16,11 +16,11 @@ from etl.normalize.times.calendar import Period
 from etl.normalize.times.tokens import Cut, Token
 from etl.normalize.times.vocabulary import load
 
-_DEADLINES = frozenset(("by", "until", "till", "through"))
+_DEADLINES = frozenset(("by", "until", "till"))
 _REACH = 14  # words on either side of an expression that its tense is looked for in
 _STOPS = frozenset(("paragraph",))
 _NOT_PAST = frozenset(("need", "indeed", "hundred", "red", "bed", "speed", "feed", "seed", "breed", "united", "speed", "sacred", "proceed", "exceed", "succeed", "wed", "shed"))
-_TO_COMES = frozenset(("is", "are", "plans", "plan", "hopes", "hope", "wants", "want", "expects", "intends", "agreed", "set", "about", "scheduled", "expected", "due", "likely", "have", "has", "vowed", "promised", "able", "decided", "ready"))
+_TO_COMES = frozenset(("is", "are", "plans", "plan", "hopes", "hope", "wants", "want", "expects", "intends", "agreed", "set", "about", "scheduled", "expected", "planned", "supposed", "due", "likely", "have", "has", "vowed", "promised", "able", "decided", "ready"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Scene:
 
     def direction(self, low: int, high: int) -> int:
         """Return 1 when the clause of tokens [low, high) speaks of the future, -1 of the past, 0 when nothing tells."""
-        if low and (self.cut.tokens[low - 1].word in _DEADLINES):
+        if low and self._deadline(low):
             return 1
         before = self._signs(range(low - 1, max(-1, low - 1 - _REACH), -1))
         after = self._signs(range(high, min(len(self.cut.tokens), high + _REACH)))
@@ -95,6 +95,16 @@ class Scene:
             return 1
         past = token.word in words.past or (token.word.endswith("ed") and token.word not in _NOT_PAST and len(token.word) > 3)
         return -1 if past else 0
+
+    def _deadline(self, low: int) -> bool:
+        """Whether "by", "until" or "as soon as" stands before the expression, and no "had" puts it all in the past."""
+        tokens = self.cut.tokens
+        if tokens[low - 1].word == "as":
+            return low > 1 and tokens[low - 2].word in ("soon", "early", "late")
+        if tokens[low - 1].word not in _DEADLINES:
+            return False
+        near = tokens[max(0, low - _REACH) : low + _REACH]
+        return all(token.word != "had" for token in near)
 
     def _infinitive(self, position: int) -> bool:
         """Whether "to" at `position` opens an infinitive of what is still to come: "to be held", "plans to close"."""

@@ -47,7 +47,7 @@ _LEXEME = re.compile(
 )
 _FORMS = (
     "iso_date slash_date clock decade short_year ordinal fraction ampm quarter_code oclock possessive hyphen comma dot "
-    "slash apostrophe open paragraph day_number year number number_word ordinal_word vague holiday other"
+    "slash apostrophe open paragraph day_number year old_year number number_word ordinal_word vague holiday other"
 ).split()
 _CAPITAL = frozenset(("month", "month_word", "month_short", "weekday", "weekdays", "weekday_short"))
 
@@ -109,6 +109,8 @@ def _number_kind(match: re.Match[str], start: int, end: int) -> str:
         return "other"
     if not digits.isascii() or not digits.isdigit() or len(digits) > 4:
         return "number" if digits.isascii() and len(digits) < 12 else "other"
+    if len(digits) == 3:
+        return "old_year" if digits[0] != "0" else "number"
     if len(digits) == 4:
         return "year" if 1000 <= int(digits) < 2200 else "number"
     return "day_number" if 1 <= int(digits) <= 31 and len(digits) < 3 else "number"

@@ -39,7 +39,7 @@ def load() -> Vocabulary:
     path = Path(__file__).parent.parent / "data" / "times.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8"))
     kinds = {word: kind for kind, words in table["words"].items() for word in words}
-    kinds |= dict.fromkeys(table["number_words"], "number_word")
+    kinds = dict.fromkeys(table["number_words"], "number_word") | kinds
     kinds |= dict.fromkeys((word for word in table["ordinal_words"]), "ordinal_word")
     return Vocabulary(
         kinds=MappingProxyType(kinds),

@@ -28,9 +28,12 @@ _LABELS = frozenset((
 _COUNTED = frozenset(("percent", "people", "men", "women", "children", "km", "miles", "meters", "metres", "feet", "ft", "kg", "tons", "tonnes", "mph", "kilometers", "kilometres", "pounds", "euros", "acres", "square", "hours", "gmt", "hp", "m", "cc", "bc", "more", "other", "additional"))
 
 
+_ANCIENT_REACH = 2000  # tokens that one such year keeps the text in antiquity for
+
+
 def said_year(phrase: Phrase) -> int | None:
     """Return the year written in a phrase: the four figures, '98, or spelled out."""
-    token = phrase.first("year")
+    token = phrase.first("year", "old_year")
     if token:
         return int(token.word)
     short = phrase.first("short_year")
@@ -43,7 +46,7 @@ def said_year(phrase: Phrase) -> int | None:
 
 def year_of_words(phrase: Phrase) -> int | None:
     """Return the year spelled out in number words: nineteen ninety-six, two thousand (and) five; else None."""
-    values = [load().numbers[token.word] for token in phrase.tokens if token.kind == "number_word"]
+    values = [load().numbers[token.word] for token in phrase.tokens if token.kind in ("number_word", "multiplier")]
     if len(values) < 2:
         return None
     if values[0] == 2 and values[1] == 1000:
@@ -73,9 +76,29 @@ def pointed_year(phrase: Phrase) -> Period | None:
 
 
 def _year(phrase: Phrase) -> Reading | None:
-    token = phrase.first("year")
+    token = phrase.first("year", "old_year")
     period = real_year(int(token.word)) if token else None
     return dated(period, phrase.part()) if period else None
+
+
+def _looks_like_old_year(phrase: Phrase) -> bool:
+    """Three figures are a year after "c.", or after a preposition in a text that has already named so old a year."""
+    before, after = phrase.near(-1), phrase.near(0)
+    if before.word in ("c", "ca", "circa") or (before.kind == "dot" and phrase.near(-2).word in ("c", "ca")):
+        return True
+    ancient = any(token.kind in ("month", "era") or token.word in ("c", "circa") for token in (phrase.near(-3), phrase.near(-2), phrase.near(-1), after))
+    if not ancient and not _speaks_of_antiquity(phrase):
+        return False
+    return before.kind in ("in", "about", "from", "to", "by", "hyphen", "open", "between", "and") and after.kind in ("dot", "comma", "hyphen", "mark", "other", "to", "and", "by") and not _plural_follows(phrase)
+
+
+def _speaks_of_antiquity(phrase: Phrase) -> bool:
+    """Whether "c. 314" or "30 September 420" stands before it in the text."""
+    tokens = phrase.scene.cut.tokens
+    for position in range(max(0, phrase.low - _ANCIENT_REACH), phrase.low):
+        if tokens[position].kind == "old_year" and position and (tokens[position - 1].kind == "month" or tokens[position - 2].word == "c"):
+            return True
+    return False
 
 
 def _quarter_of_year(phrase: Phrase) -> Reading | None:
@@ -127,7 +150,7 @@ def _is_title(phrase: Phrase) -> bool:
 
 
 def _era_year(phrase: Phrase) -> Reading | None:
-    number = phrase.first("number", "day_number", "year")
+    number = phrase.first("number", "day_number", "year", "old_year")
     era = phrase.first("era")
     if number is None or era is None or not number.word.isdigit():
         return None
@@ -198,8 +221,9 @@ RULES = (
     Rule("year.plain", "part? (year|the year_unit year|the mid hyphen? year)", _year, _looks_like_year),
     Rule("year.period", "the year (period|hyphen? year_unit)", _year),
     Rule("year.period", "the year quarter", _quarter_of_year),
-    Rule("year.era", "(number|day_number|year) era", _era_year, _is_era),
-    Rule("year.era", "era (number|day_number|year)", _era_year, _is_era),
+    Rule("year.old", "old_year", _year, _looks_like_old_year),
+    Rule("year.era", "(number|day_number|year|old_year) era", _era_year, _is_era),
+    Rule("year.era", "era (number|day_number|year|old_year)", _era_year, _is_era),
     Rule("year.pair", "year hyphen (number|day_number)", _season_year, _is_year_pair),
     Rule("year.second", "year hyphen (span:(number|day_number))", _second_year, lambda p: len(p.tokens[0].word) == 2),
     Rule("year.fiscal", "part? (the|last|next|this|current)* fiscal year_unit year?", _fiscal_year),

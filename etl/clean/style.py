@@ -22,7 +22,18 @@ from etl.clean.widths import printed_width
 _FIRST_WORD = re.compile(r"\S+")
 _SPACE_WIDTH = 250
 _UNWRAPPED_CHARACTERS = 160  # a median line longer than this was never set in lines
+_CROWD = 0.88  # full lines of ragged text are at least so wide, measured by the widest of them
+_WIDER = 0.1  # by so much of a line the estimate may be too high
 _CLEARLY_SHORT = 0.1  # share of a full line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How wide the lines of a frame are, in thousandths of the type size."""
+
+    full: int  # a line that has no room left
+    usual: int  # the median of the lines that run from edge to edge
+    agreeing: int  # how many lines do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +44,19 @@ class Style:
     blanks: bool  # paragraphs are apart by blank lines
     indent: int | None  # characters by which first lines are indented, when they are
     stretched: bool  # justified so hard that words of one line came out as lines
-    widths: Mapping[int, int]  # width of a full line in each frame
+    measures: Mapping[int, Measure]  # by frame
     bases: Mapping[int, int]  # indent of lines that begin no paragraph, in each frame
 
     def slack(self, line: Line, following: Line) -> float:
         """The share of a full line that was left when `line` ended though the next word would have fit (below 0: not)."""
-        full = self.widths.get(line.frame, 0)
-        if not full or line.text.endswith(("-", "\u2010", "\u00ad")):
+        own = self.measures.get(line.frame)
+        if own is None or not own.full or line.text.endswith(("-", "\u2010", "\u00ad")):
             return -1.0
+        width = printed_width(line.text)
+        width -= int(max(0.0, width / own.usual - _WIDER)) * own.usual  # lines that a converter joined already
         word = _FIRST_WORD.match(following.text[:60])
-        needed = printed_width(line.text) + _SPACE_WIDTH + (printed_width(word.group()) if word else 0)
-        return (full - needed) / full
+        needed = width + _SPACE_WIDTH + (printed_width(word.group()) if word else 0)
+        return (own.full - needed) / own.full
 
     def is_indented(self, line: Line) -> bool:
         """Whether a line begins further right than its frame's lines do."""
@@ -63,23 +76,35 @@ def _is_wrapped(lines: Sequence[Line]) -> bool:
     return len(plain) < 4 or ended < 0.85 * len(plain)
 
 
-def _percentile(values: Sequence[int], share: float) -> int:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0
+def measure(widths: Sequence[int]) -> Measure:
+    """The width at which most lines end: full lines crowd there, while titles and last lines stray.
+
+    Lines that a converter already joined at hyphens are two or three times as wide; they stray as well.
+    """
+    ordered = sorted(width for width in widths if width)
+    best: tuple[int, int, int] = (0, 0, 0)
+    first = 0
+    for last, width in enumerate(ordered):
+        while ordered[first] < width * _CROWD:
+            first += 1
+        best = max(best, (last + 1 - first, first, last))
+    count, first, last = best
+    if not count:
+        return Measure(full=0, usual=0, agreeing=0)
+    crowd = ordered[first : last + 1]
+    return Measure(full=crowd[int((count - 1) * 0.95)], usual=crowd[count // 2], agreeing=count)
 
 
-def _full_widths(lines: Sequence[Line]) -> dict[int, int]:
-    """The width of a full line by frame: that of the document where a frame has too few lines that agree."""
+def _measures(lines: Sequence[Line]) -> dict[int, Measure]:
+    """The measure of each frame: that of the document where a frame has too few lines that agree."""
     frames: dict[int, list[int]] = defaultdict(list)
     for line in lines:
         frames[line.frame].append(printed_width(line.text))
-    everything = _percentile([width for widths in frames.values() for width in widths], 0.93)
+    everything = measure([width for widths in frames.values() for width in widths])
     result = {}
     for frame, widths in frames.items():
-        own = _percentile(widths, 0.9)
-        agreeing = sum(1 for width in widths if abs(width - own) < 0.06 * own)
-        trusted = len(widths) >= 12 and agreeing * 4 >= len(widths)
-        result[frame] = own if trusted else everything
+        own = measure(widths)
+        result[frame] = own if own.agreeing >= 8 and own.agreeing * 4 >= len(widths) else everything
     return result
 
 
@@ -134,7 +159,7 @@ def read_style(lines: Sequence[Line]) -> Style:
         blanks=True,
         indent=_indent(lines, bases) if wrapped else None,
         stretched=wrapped and _is_stretched(lines),
-        widths=_full_widths(lines),
+        measures=_measures(lines),
         bases=bases,
     )
     if not wrapped:
@@ -144,6 +169,6 @@ def read_style(lines: Sequence[Line]) -> Style:
         blanks=_marks_with_blanks(style, lines),
         indent=style.indent,
         stretched=style.stretched,
-        widths=style.widths,
+        measures=style.measures,
         bases=bases,
     )

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from etl.normalize.byline_words import is_account, is_agency
-from etl.normalize.bylines import Part, PartKind, Parse, parse
+from etl.normalize.bylines import Part, PartKind, Parse, credit_role, parse
 from etl.normalize.names import PersonName, display_case, is_given_name, is_initial, is_suffix, split_name
 from etl.records import AgentKind, Author, Byline, Claim, ClaimField, Origin
 
@@ -38,6 +38,8 @@ def assemble(text: str, parsed: Parse) -> Byline:
             pending = part.text
         elif part.kind in {PartKind.PERSON, PartKind.ORGANIZATION}:
             pending = _add_agent(agents, credits, part, pending)
+        elif part.bracketed and part.kind is PartKind.UNKNOWN and agents:
+            agents[-1] = replace(agents[-1], role=credit_role(part.text) or agents[-1].role)  # "Jane Doe (photos)"
         else:
             _attach(agents, part)
     authors = tuple(a for a in agents if a.role == "author")
@@ -107,6 +109,8 @@ def _cased_like(whole: str, part: str | None) -> str | None:
 
 def written_order(name: PersonName, whole: str) -> str:
     """ "Doe, Jane" as "Jane Doe"; without title and nickname, with the suffix."""
+    if " " not in whole:
+        return whole  # one word, or family name first in Han and Hangul
     parts = (name.given, name.middle, name.family, name.suffix)
     return " ".join(_cased_like(whole, part) or "" for part in parts if part) or whole
 
@@ -187,7 +191,7 @@ def _stands_alone(part: Part) -> bool:
     tokens = part.text.split()
     if len(tokens) > 1:
         return not all(is_suffix(token, 3) for token in tokens)
-    return len(tokens[0]) > 2 and not is_suffix(tokens[0], 3)
+    return (len(tokens[0]) > 2 or not tokens[0].isascii()) and not is_suffix(tokens[0], 3)
 
 
 def is_byline(line: str) -> bool:
@@ -201,10 +205,9 @@ def byline_confidence(line: str) -> float:
         return 0.0
     parsed = parse(line)
     kinds = [part.kind for part in parsed.parts]
-    if PartKind.UNKNOWN in kinds or not {PartKind.PERSON, PartKind.ORGANIZATION} & set(kinds):
-        return 0.0
     byline = assemble(line, parsed)
-    if not byline.authors and not byline.contributors:
+    unnamed = parsed.has_by and PartKind.JOB in kinds  # "By our Beirut correspondent"
+    if PartKind.UNKNOWN in kinds or not (unnamed or byline.authors or byline.contributors):
         return 0.0
     return _confidence(parsed, byline)
 
@@ -212,14 +215,14 @@ def byline_confidence(line: str) -> float:
 def _confidence(parsed: Parse, byline: Byline) -> float:
     kinds = {part.kind for part in parsed.parts}
     if parsed.has_by:
-        return 0.95
+        return 0.95 if byline.authors or byline.contributors else 0.6
     if byline.date_text:
         return 0.9
     if kinds & {PartKind.JOB, PartKind.HANDLE, PartKind.MAIL}:
         return 0.85
     people = [a for a in byline.authors if a.kind is AgentKind.PERSON]
     if not people:
-        return 0.8 if all(part.text and is_agency(part.text) for part in parsed.parts) else 0.3
+        return 0.8 if all(is_agency(p.text) or p.kind is PartKind.LABEL for p in parsed.parts) else 0.3
     known = all(is_given_name(person.given or "") for person in people)
     if len(people) > 1:
         return 0.75 if known else 0.4
@@ -247,9 +250,7 @@ _RANKING = (
 
 def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:
     """The byline that the claims of authors amount to; None when nobody is named."""
-    read = [
-        (claim, read_byline(claim.text, language=language)) for claim in claims if claim.field is ClaimField.AUTHOR
-    ]
+    read = [(claim, read_byline(claim.text, language=language)) for claim in claims if claim.field is ClaimField.AUTHOR]
     named = [(claim, byline) for claim, byline in read if byline.authors]
     if not named:
         return None

@@ -99,6 +99,8 @@ def is_organization(tokens: Sequence[str], *, mixed_case: bool = True) -> bool:
         return True
     if tokens[0] in {"The", "THE"} and tokens[1][:1].isupper() and not is_honorific(tokens[1]):
         return True
+    if first in _agency_words("heads") and tokens[1].lower() in {"of", "for", "de", "du", "del", "della", "für", "van"}:
+        return True
     return first in _agency_words("openers") or _has_acronym(tokens, mixed_case=mixed_case)
 
 
@@ -183,5 +185,7 @@ def is_person(tokens: Sequence[str]) -> bool:
     if is_particle(core[-1]) and core[-1].islower():
         return False
     if any(fold(token) in words("not_names") for token in core):
-        return len(core) == 2 and is_given_name(core[0]) and fold(core[0]) not in words("not_names")
+        korean = len(core) == 2 and re.fullmatch(r"[^\W\d_]+-[a-zà-ÿ]+", core[1])
+        known = len(core) == 2 and is_given_name(core[0]) and fold(core[0]) not in words("not_names")
+        return bool(korean or known)
     return any(len(fold(token)) > 1 for token in core)

@@ -21,6 +21,7 @@ from etl.normalize.byline_words import (
     is_account,
     is_agency,
     is_label,
+    is_name_token,
     is_organization,
     is_person,
     is_place,
@@ -31,6 +32,7 @@ from etl.normalize.names import (
     fold,
     either_names,
     given_names,
+    iberian_surnames,
     is_given_name,
     is_honorific,
     is_initial,
@@ -49,6 +51,9 @@ _HARD = re.compile(r"\s*(?:[|•·●∙‧■◆►▪;\n\r\t\f…–—―]|\.
 _SENTENCE_STOP = re.compile(r"(?<=[^\W\d_]{4})\.(?=\s|$)|(?<=[A-Z]{3})\.(?=\s|$)|(?<=\))\.")
 _BARE_NUMBER = re.compile(r"(?<!\S)\(?\d{1,4}\)?(?!\S)")
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
+_NEWSROOM = frozenset(
+    {"redacción", "redaccion", "redazione", "redação", "rédaction", "redactie"}
+)  # before an agency's name: of it
 _GAP = "\x1f"  # stands where something was taken out: a boundary no byline prints
 
 
@@ -115,7 +120,7 @@ def parse(text: str) -> Parse:
 def _is_small_word(token: str) -> bool:
     """A word that stays in lower case beside names in capitals: "and", "by", "de"."""
     word = token.strip(",.:;()").lower()
-    groups = ("and", "with", "by", "by_particle", "place_words", "role_links")
+    groups = ("and", "with", "for", "by", "by_particle", "place_words", "role_links")
     return word in {"a", "an", "the"} or is_particle(word) or any(word in words(group) for group in groups)
 
 
@@ -173,6 +178,12 @@ def _credit_roles() -> dict[str, str]:
     return {word: row["role"] for row in vocabulary("bylines")["credit"] for word in row["words"]}
 
 
+def credit_role(text: str) -> str | None:
+    """The role that a credit word names ("Fotos": photographer), or None."""
+    word = text.lower().strip(" :/()")
+    return _credit_roles().get(word) or _credit_roles().get(f"{word}:")
+
+
 def _pieces(line: str) -> Iterator[_Piece]:
     """The line cut at gaps, marks, brackets and credits; commas and "and" are cut later, with the words in view."""
     credit = "author"
@@ -180,7 +191,7 @@ def _pieces(line: str) -> Iterator[_Piece]:
         bracketed = chunk.startswith("(")
         body = chunk.strip(" ()[]")
         for lead, text in _led(body):
-            role = _credit_roles().get(lead) or _credit_roles().get(lead.rstrip(":：= ")) if lead else None
+            role = credit_role(lead) if lead else None
             if lead:
                 credit = role or "author"
             if text:
@@ -232,6 +243,10 @@ def _led_by_particle(text: str) -> Iterator[tuple[str, str]]:
     if not text:
         return
     plain = text.lstrip("/")
+    label, colon, named = plain.partition(":")
+    if colon and len(label.split()) <= 3 and is_person(named.split()[:2]):
+        yield label.lower(), named.strip()  # "Opracował: Jane Doe": whatever the word, it leads a name
+        return
     first, _, rest = plain.partition(" ")
     second = rest.split(" ", 1)[0]
     capitalized = first[:1].isupper() or not is_particle(second)
@@ -270,7 +285,7 @@ def _units(text: str, *, mixed_case: bool) -> Iterator[tuple[str, bool]]:
             if _joins(tokens, index, current, mixed_case=mixed_case):
                 if current:
                     yield " ".join(current), linked
-                current, linked = [], True
+                current, linked = [], token.lower() not in words("for")
             else:
                 current.append(token)
         if current:
@@ -282,7 +297,7 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
     """Whether the token at `index` is an "and" or a "with" that joins names, and not one inside a name or a function."""
     token = tokens[index]
     word = token.lower()
-    if word not in words("and") and word not in words("with"):
+    if word not in words("and") and word not in words("with") and word not in words("for"):
         return False
     if mixed_case and word.isalpha() and not token.islower() and (len(word) <= 2 or is_given_name(token)):
         return False
@@ -293,6 +308,8 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
         return True
     if word in {"y", "e", "i"} and (len(before) < 2 or (len(after) == 1)):
         return False  # "Ortega y Gasset"
+    if len(before) == len(after) == 1 and word in {"and", "und", "et", "&", "y", "e"}:
+        return before[0][:1].isupper() and after[0][:1].isupper()  # "Doe, Jane and Roe, John"
     return _starts_name(after, mixed_case=mixed_case) and not is_agency(" ".join([*before, token, *after]))
 
 
@@ -326,10 +343,16 @@ def _classified(tokens: Sequence[str], *, mixed_case: bool, by: bool, bracketed:
         return
     if text.startswith("@"):
         yield PartKind.HANDLE, tokens, False
+    elif bracketed and credit_role(text):
+        yield PartKind.UNKNOWN, tokens, False
     elif is_account(text) and not is_agency(text):
         yield PartKind.LABEL, tokens, False
     elif is_label(text) and not (by and is_agency(text)):
         yield PartKind.LABEL, tokens, False
+    elif all(is_suffix(token, 3) and not is_agency(token) for token in tokens):
+        yield PartKind.PERSON, tokens, False
+    elif len(tokens) == 1 and text.islower() and 2 <= len(text) <= 4 and text.isalpha() and not is_agency(text):
+        yield PartKind.LABEL, tokens, False  # an author's initials, as newsrooms print them: "(hm)"
     elif bare(text) in {"agencies", "agenturen", "agencias", "agences", "agenzie", "wires", "agências", "material"}:
         yield PartKind.ORGANIZATION, tokens, True
     elif is_agency(text):
@@ -363,15 +386,32 @@ def _by_job(tokens: Sequence[str], *, mixed_case: bool, by: bool) -> Iterator[_R
         yield from _by_organization(tokens, mixed_case=mixed_case, by=by)
         return
     start, end = span
-    if start == 1 and not is_given_name(tokens[0]):
-        start = 0
-    elif start == 1 and len(tokens) > 1:
-        start = 2 if end > 2 and not job_span(tokens[:2]) else 1
+    start = _name_end(tokens, start, end)
     if start:
         yield from _by_organization(tokens[:start], mixed_case=mixed_case, by=by)
+    known = _is_known_person(tokens[end:]) if start else is_person(tokens[end:])
+    end = end if known else len(tokens)
     yield PartKind.JOB, tokens[start:end], False
     if end < len(tokens):
         yield from _by_organization(tokens[end:], mixed_case=mixed_case, by=True)
+
+
+def _name_end(tokens: Sequence[str], start: int, end: int) -> int:
+    """Where the function begins, when what stands before it is a name: one token is one only in a script without case."""
+    if start != 1 or _is_uncased(tokens[0]):
+        return start
+    if not is_given_name(tokens[0]):
+        return 0
+    return 2 if end > 2 and not job_span(tokens[:2]) else 1
+
+
+def _is_known_person(tokens: Sequence[str]) -> bool:
+    return len(tokens) > 1 and is_given_name(tokens[0]) and is_person(tokens)
+
+
+def _is_uncased(token: str) -> bool:
+    """Whether it is of a script without capitals (Han, Hangul, Arabic, Hebrew, Devanagari)."""
+    return token[:1].isalpha() and token[:1].lower() == token[:1].upper()
 
 
 def _organization_run(tokens: Sequence[str], *, mixed_case: bool) -> Iterator[_Run]:
@@ -382,14 +422,14 @@ def _organization_run(tokens: Sequence[str], *, mixed_case: bool) -> Iterator[_R
             yield from _people(tokens[:split], by=True)
             yield PartKind.ORGANIZATION, tokens[split:], False
             return
-    opener = fold(tokens[0])
-    if (
-        opener in {"redacción", "redaccion", "redazione", "redação", "rédaction", "redactie"}
-        and len(tokens) > 1
-        and is_organization(tokens[1:], mixed_case=mixed_case)
-    ):
+    if fold(tokens[0]) in _NEWSROOM and any(is_agency(" ".join(tokens[1:end])) for end in range(2, len(tokens) + 1)):
         tokens = tokens[1:]
-    yield PartKind.ORGANIZATION, tokens, False
+    cut = next(
+        (i for i in range(1, len(tokens)) if is_agency(" ".join(tokens[:i])) and is_place(tokens[i:])), len(tokens)
+    )
+    yield PartKind.ORGANIZATION, tokens[:cut], False
+    if cut < len(tokens):
+        yield PartKind.PLACE, tokens[cut:], False
 
 
 def _by_organization(tokens: Sequence[str], *, mixed_case: bool, by: bool) -> Iterator[_Run]:
@@ -449,23 +489,50 @@ def _place_cut(tokens: Sequence[str]) -> int:
 
 
 def _people(tokens: Sequence[str], *, by: bool) -> Iterator[_Run]:
-    """One person, or several printed without a separator; a single name counts after "by" or when it is a given name."""
+    """One person, or several printed without a separator; what is no name comes back as unknown."""
     tokens = [token.strip(",;:") for token in tokens]
-    if is_person(tokens):
+    label = 0 if is_person(tokens) else _label_start(tokens)
+    if label:
+        yield from _people(tokens[:label], by=by)
+        yield PartKind.LABEL, tokens[label:], False
+    elif is_person(tokens) or (len(tokens) == 1 and _is_single_name(tokens[0])) or _is_lower_case_name(tokens):
         for run in _run_together(tokens):
             yield PartKind.PERSON, run, False
-    elif (
-        len(tokens) == 1
-        and tokens[0][:1].isupper()
-        and tokens[0].replace("-", "").isalpha()
-        and (by or is_given_name(tokens[0]) or True)
-    ):
-        yield PartKind.PERSON, tokens, False
     else:
         shorter = _name_prefix(tokens) if by else 0
         if shorter:
             yield PartKind.PERSON, tokens[:shorter], False
         yield PartKind.UNKNOWN, tokens[shorter:], False
+
+
+def _label_start(tokens: Sequence[str]) -> int:
+    """Where a label begins after a name: "Jane Doe Link Copied"; 0 when there is none."""
+    for index in range(2, len(tokens)):
+        if is_label(" ".join(tokens[index:])) and is_person(tokens[:index]):
+            return index
+    return 0
+
+
+def _is_single_name(token: str) -> bool:
+    """A name of one word: capitalized and no everyday word; two to four characters in Han or Hangul."""
+    if "\u3040" <= token[:1] <= "\ud7ff":
+        return 2 <= len(token) <= 5
+    return (
+        token[:1].isupper()
+        and token.replace("-", "").isalpha()
+        and is_name_token(token)
+        and fold(token) not in words("not_names")
+    )
+
+
+def _is_lower_case_name(tokens: Sequence[str]) -> bool:
+    """ "jane doe", as content systems store names: a known given name and a word or two, all in lower case."""
+    return (
+        2 <= len(tokens) <= 3
+        and all(token.islower() and token.replace("-", "").isalpha() for token in tokens)
+        and fold(tokens[0]) in given_names()
+        and is_person([token.capitalize() for token in tokens])
+    )
 
 
 def _name_prefix(tokens: Sequence[str]) -> int:
@@ -487,12 +554,10 @@ def _run_together(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _begins_person(tokens: Sequence[str], index: int) -> bool:
-    following = fold(tokens[index + 1])
-    return (
-        fold(tokens[index]).split("-")[0] in given_names()
-        and not is_suffix(tokens[index + 1], 3)
-        and (following not in given_names() or index + 2 < len(tokens))
-    )
+    """Whether a given name opens another person here; one that is a surname too counts only after no Iberian surname."""
+    word, following = fold(tokens[index]).split("-")[0], fold(tokens[index + 1])
+    opens = word in given_names() or (word in either_names() and fold(tokens[index - 1]) not in iberian_surnames())
+    return opens and not is_suffix(tokens[index + 1], 3) and (following not in given_names() or index + 2 < len(tokens))
 
 
 def _is_complete(tokens: Sequence[str]) -> bool:

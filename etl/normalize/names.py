@@ -21,7 +21,7 @@ MAX_CHARACTERS = 200  # no name is longer; the rest of a longer text is not read
 _NICKNAME = re.compile(
     r"\(([^()]{1,40})\)|\"([^\"]{1,40})\"|“([^“”]{1,40})”|‘([^‘’]{1,40})’(?!\w)|(''[^']{1,40}'')|(?<!\w)'([^']{2,40})'(?!\w)"
 )
-_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
 _SPACE_AFTER_STOP = re.compile(r"(?<=[^\W\d_]{2}\.)(?=[^\W\d_]{2})")
 
@@ -125,7 +125,7 @@ def split_name(text: str) -> PersonName:
 
 def _split_han(name: str) -> PersonName:
     """Family name first, of two characters for the known compounds and in names of four."""
-    compound = name[:2] in name_words("han_compound_surnames") or len(name) == 4
+    compound = name[:2] in name_words("han_compound_surnames") or (len(name) == 4 and name[0] < "\uac00")
     cut = 2 if compound and len(name) > 2 else 1
     return PersonName(family=name[:cut], given=name[cut:])
 
@@ -263,7 +263,7 @@ def display_case(name: str) -> str:
 
 def _shouted_surname(token: str, index: int) -> bool:
     """ "Jane DOE-ROE": the family name alone in capitals; initials and short forms ("AJ") stay."""
-    return index > 0 and len(token) > 3 and token.isupper() and not is_suffix(token, 3) and "." not in token
+    return index > 0 and len(token) > 2 and token.isupper() and not is_suffix(token, 3) and "." not in token
 
 
 def _cased(token: str, index: int, *, shouted: bool) -> str:

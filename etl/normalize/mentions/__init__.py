@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.normalize.mentions.clusters import group
+from etl.normalize.mentions.compounds import compound
 from etl.normalize.mentions.definitions import defined
 from etl.normalize.mentions.detection import detect, keep_longest
 from etl.normalize.mentions.forms import records_of
@@ -51,6 +52,7 @@ def find_mentions(
 
 def _namings(text: str, entities: Sequence[ModelEntity], publisher: str | None) -> list[Naming]:
     namings = with_titles(text, detect(text, entities))
+    namings = keep_longest(compound(text, namings))
     namings = keep_longest([*namings, *untitled_names(text, namings)])
     namings = _with(namings, defined(text, namings))
     namings = _with(namings, spread(text, namings))

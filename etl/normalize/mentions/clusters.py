@@ -208,8 +208,8 @@ def _join_legal_forms(groups: Groups) -> None:
     for member in groups.by_key.values():
         parts = member.parts
         if member.known is None and len(parts) > 1 and parts[-1] in legal and member.kind is ORGANIZATION:
-            stem = [p for p in parts if p not in legal and p != "&"]
-            stems[" ".join(stem)].add(groups.root(member.key))
+            bare = " ".join(p for p in parts if p not in legal and p != "&")
+            stems[bare].add(groups.root(member.key))
     for stem, roots in stems.items():
         shorter = groups.by_key.get(stem)
         if shorter is not None and shorter.kind in {ORGANIZATION, MentionKind.OTHER}:

@@ -8,25 +8,22 @@ names, decide their kind, or find the short forms of names (see `spreading`).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from etl.normalize.mentions.edges import pieces
 from etl.normalize.mentions.naming import KIND_OF_LABEL, Naming
 from etl.normalize.mentions.scanning import scan
-from etl.normalize.mentions.vocabulary import KnownName, known_by_text, known_names
+from etl.normalize.mentions.vocabulary import known_by_text, known_names
 from etl.normalize.model import ModelEntity
+from etl.normalize.vocabulary import words
 
-LEADING = re.compile(r"(?:[^\w.]+|(?:the|The|THE|a|A|an|An|this|that|these|those|our|their|his|her)\s)+")
-TRAILING = re.compile(r"(?:['’]s|['’]S)?[^\w.)]*$")
-POSSESSIVE = re.compile(r"['’][sS]?$")
-ABBREVIATED = re.compile(r"(?:\b\w|Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Mt|No|Rep|Sen|Gov|S\.A)\.$")
 MAXIMUM_CHARACTERS = 150  # a longer "name" is a sentence the model stumbled over
 
 
 def detect(text: str, entities: Sequence[ModelEntity]) -> list[Naming]:
     """The namings in a text, in order, never overlapping; the longer of two that overlap is kept."""
-    of_model = [naming for entity in entities if (naming := _from_model(text, entity))]
+    of_model = [naming for entity in entities for naming in _from_model(text, entity)]
     of_vocabulary = [
         Naming(start=at, end=at + len(k.text), surface=k.text, known=k, method="vocabulary")
         for at, k in scan(text, known_names())
@@ -54,7 +51,7 @@ def _joined(one: Naming, other: Naming) -> Naming:
     """Two namings of one span: the model's label with the vocabulary's meaning, unless the model saw a person."""
     known = one.known or other.known
     label = one.label or other.label
-    if label == "PERSON" and known is not None and " " not in known.text and known.text.istitle():
+    if label == "PERSON" and known is not None and known.text in words("places", "persons"):
         known = None
     first = one if one.defines is not None or one.method == "definition" else other
     return replace(
@@ -67,46 +64,17 @@ def _joined(one: Naming, other: Naming) -> Naming:
     )
 
 
-def _from_model(text: str, entity: ModelEntity) -> Naming | None:
-    """A model's entity with its edges mended; None when nothing that looks like a name is left."""
+def _from_model(text: str, entity: ModelEntity) -> Iterator[Naming]:
+    """A model's entity with its edges mended, in pieces when it holds several names."""
     if entity.label not in KIND_OF_LABEL:
-        return None
-    start, end = mend(text, entity.start, entity.end)
-    surface = text[start:end]
-    if not _looks_like_a_name(surface):
-        return None
-    return Naming(start=start, end=end, surface=surface, label=entity.label, known=_known(surface))
-
-
-def _known(surface: str) -> KnownName | None:
-    return known_by_text().get(surface)
-
-
-def mend(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without articles, quotation marks, possessives and a bracket left open."""
-    line = text.find("\n", start, end)
-    end = line if line >= 0 else end
-    leading = LEADING.match(text, start, end)
-    start = leading.end() if leading else start
-    bracket = text.find("(", start, end)
-    if bracket > start and ")" not in text[bracket:end]:
-        end = bracket
-    end = start + len(_without_tail(text[start:end]))
-    return start, max(start, end)
-
-
-def _without_tail(surface: str) -> str:
-    """A surface without trailing marks, possessives and the full stop of a sentence."""
-    surface = surface.rstrip(' \t,;:!?"“”*-–—…')
-    surface = POSSESSIVE.sub("", surface)
-    if surface.endswith(")") and "(" not in surface:
-        surface = surface[:-1]
-    if surface.endswith(".") and not ABBREVIATED.search(surface):
-        surface = surface[:-1]
-    return surface.rstrip(" \t,;:!?\"“”‘’'*-–—…")
+        return
+    for start, end in pieces(text, entity.start, entity.end, entity.label):
+        surface = text[start:end]
+        if _looks_like_a_name(surface):
+            yield Naming(start=start, end=end, surface=surface, label=entity.label, known=known_by_text().get(surface))
 
 
 def _looks_like_a_name(surface: str) -> bool:
-    if not 1 < len(surface) <= MAXIMUM_CHARACTERS:
+    if not 1 < len(surface) <= MAXIMUM_CHARACTERS or surface in words("organizations", "calendar"):
         return False
-    return any(c.isupper() for c in surface)
+    return any(c.isupper() for c in surface) and surface not in words("organizations", "nothing")

@@ -26,6 +26,18 @@ NEXT_WORD = re.compile(r"(?:['’]s)?[ ,]{1,2}([^\W\d_]+)")
 WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 WHO = re.compile(r",? who\b")
 INITIAL = re.compile(r"(?:[A-Z]\.){1,3}$|^[A-Z]\.$")
+PLACE_BEFORE = re.compile(
+    r"\b(?:town|city|village|capital|port|state|province|island|region|district|county|suburb|outskirts|streets"
+    r"|north|south|east|west|northern|southern|eastern|western|downtown|central)(?: of)?,? $"
+)
+PLACE_AFTER = re.compile(
+    r"(?:, an? (?:\w+ ){0,3}(?:town|city|village|suburb|island|region|country|province)\b"
+    r"| (?:county|province|state|region|city|town|village|district|suburb|refugee camp|peninsula|valley|border)\b)"
+)
+DATELINE = re.compile(
+    r"(?:, [^\W\d_]+\.?(?: [^\W\d_]+)?)?,? ?(?:\d|\(|[-–—]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+)
+CITY_LABELS = frozenset({"GPE", "LOC", "ORG", "PERSON", "FAC"})
 AROUND = 40  # characters on either side that are looked at
 
 Points = Mapping[MentionKind, float]
@@ -56,8 +68,8 @@ def _all_evidence(text: str, naming: Naming) -> Iterator[tuple[MentionKind, floa
         yield PERSON, 2.5
     yield from _of_words(naming.surface.split())
     yield from _of_context(text, naming)
-    if naming.label in {"GPE", "LOC"} and is_city(naming.surface):
-        yield PLACE, 0.7
+    if naming.label in CITY_LABELS and is_city(naming.surface):
+        yield PLACE, 0.6
 
 
 def _of_words(parts: list[str]) -> Iterator[tuple[MentionKind, float]]:
@@ -82,15 +94,37 @@ def _of_words(parts: list[str]) -> Iterator[tuple[MentionKind, float]]:
 def _of_context(text: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
     """What stands before and after a naming."""
     after = text[naming.end : naming.end + AROUND]
-    before = WORD_BEFORE.search(text[max(0, naming.start - AROUND) : naming.start])
     if AGE.match(after):
         yield PERSON, 2.0
     if WHO.match(after):
         yield PERSON, 1.0
+    if PLACE_AFTER.match(after):
+        yield PLACE, 1.5
+    if _is_dateline(text, naming, after):
+        yield PLACE, 4.0
     following = NEXT_WORD.match(after)
     if following:
         yield from _of_next(following.group(1), naming)
-    if before and before.group(1) in words("places", "nouns", "hints"):
+    yield from _of_before(text[max(0, naming.start - AROUND) : naming.start], naming)
+
+
+def _is_dateline(text: str, naming: Naming, after: str) -> bool:
+    """Whether a name in capitals begins a line and a date, an agency or a dash follows: "ROME (Reuters) -"."""
+    if not naming.surface.isupper() or (naming.start and text[naming.start - 1] != "\n"):
+        return False
+    return bool(DATELINE.match(after))
+
+
+def _of_before(before: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
+    if PLACE_BEFORE.search(before):
+        yield PLACE, 1.5
+        return
+    word = WORD_BEFORE.search(before)
+    if word is None:
+        return
+    if word.group(1) in words("places", "nouns", "hints"):
+        yield PLACE, 0.5
+    if word.group(1) in words("places", "nouns", "moves") and is_city(naming.surface):
         yield PLACE, 0.5
 
 
@@ -99,3 +133,5 @@ def _of_next(word: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
         yield PERSON, 2.5
     elif word in words("titles", "speech"):
         yield PERSON, 0.4
+    elif word in words("organizations", "business"):
+        yield ORGANIZATION, 0.8

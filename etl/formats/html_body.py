@@ -7,16 +7,20 @@ under the headline. It reads no metadata.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_furniture import Piece, without_furniture
-from etl.formats.html_regions import cut_regions, join_parts
+from etl.formats.html_regions import RUNNING_CHARACTERS, cut_regions, join_parts
 from etl.formats.html_standfirst import find_standfirst
 from etl.records import BlockKind
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+
+# Its comparisons grow with the square of the paragraphs: 20,000 take a second, 100,000 a minute.
+MAX_PARAGRAPHS: Final = 20_000
 
 
 def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collection[str] = ()) -> list[Piece]:
@@ -24,17 +28,29 @@ def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collec
 
     `said` are texts that stand apart from the body (headline, bylines, dates). The tree is cut up on the way.
     """
-    from trafilatura import bare_extraction
-
     standfirst = find_standfirst(tree, headline)
     cut_regions(tree, headline)
     join_parts(tree)
+    pieces = _extracted(tree) or _all_paragraphs(tree)
+    return with_standfirst(without_furniture(pieces, said=said), standfirst)
+
+
+def _extracted(tree: HtmlElement) -> list[Piece]:
+    """What trafilatura takes for the article; nothing for a page with more paragraphs than it can compare."""
+    from trafilatura import bare_extraction
+
+    if next(itertools.islice(tree.iter("p"), MAX_PARAGRAPHS, None), None) is not None:
+        return []
     document = bare_extraction(tree, include_comments=False, include_links=True, with_metadata=False)
     if document is None or document.body is None:
         return []
-    pieces = [piece for element in document.body for piece in _pieces(element) if piece.text]
-    kept = without_furniture(pieces, said=said)
-    return with_standfirst(kept, standfirst)
+    return [piece for element in document.body for piece in _pieces(element) if piece.text]
+
+
+def _all_paragraphs(tree: HtmlElement) -> list[Piece]:
+    """Every paragraph of the page that runs on: for pages on which no article was found."""
+    texts = (" ".join(paragraph.text_content().split()) for paragraph in tree.iter("p"))
+    return [Piece(BlockKind.PARAGRAPH, text) for text in texts if len(text) >= RUNNING_CHARACTERS // 2]
 
 
 _KINDS = {"head": BlockKind.HEADING, "item": BlockKind.LIST_ITEM, "quote": BlockKind.QUOTE}

@@ -48,7 +48,12 @@ def without_furniture(pieces: Sequence[Piece], *, said: Collection[str] = ()) ->
             folded(piece.text) in repeated or _is_line(piece) or (place < TOP_BLOCKS and folded(piece.text) in known)
         )
     ]
-    return _without_bare_end(kept)
+    return _without_bare_end(kept) or _once(pieces)
+
+
+def _once(pieces: Sequence[Piece]) -> list[Piece]:
+    """Each text once: what is left when every block looks like furniture, since an article is never nothing."""
+    return list({piece.text: piece for piece in pieces}.values())
 
 
 def folded(text: str) -> str:

@@ -9,6 +9,7 @@ nothing: which part of the page is the article is decided in `etl.formats.html_b
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -23,15 +24,17 @@ MAX_DEPTH: Final = 200
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,10}));?")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_NESTING_TAG = re.compile(
-    r"<(/?)(div|span|section|article|main|ul|ol|li|dl|blockquote|table|tbody|tr|td|font|b|i|em|strong|a|p|center)\b[^<>]*>",
-    re.IGNORECASE,
-)
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:-]{0,40})[^<>]*>")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr script style title".split())  # noqa: SIM905 - a word list
+# A tag with more characters than this holds thousands of attributes, which the parser compares pair by pair.
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}+>?")
+_ATTRIBUTE = re.compile(r"""[\w:@.-]{1,80}(?:\s{0,5}=\s{0,5}(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?""")
+MAX_ATTRIBUTES: Final = 200
 
 
 def page_tree(markup: str) -> HtmlElement:
     """The root element of a page. Raises Unreadable(NO_ARTICLE) when there is no element at all in it."""
-    markup = _without_controls(markup)
+    markup = _LONG_TAG.sub(_with_few_attributes, _without_controls(markup))
     root, too_deep = _parsed(markup)
     if too_deep:
         root, _ = _parsed(_flattened(markup))
@@ -71,6 +74,8 @@ def _flattened(markup: str) -> str:
 
     def keep_or_drop(match: re.Match[str]) -> str:
         nonlocal depth
+        if match[2].lower() in _VOID:
+            return match[0]
         limit = MAX_DEPTH // 2  # room for the elements that are not counted here
         if match[1]:
             depth = max(depth - 1, 0)
@@ -78,7 +83,13 @@ def _flattened(markup: str) -> str:
         depth += 1
         return match[0] if depth <= limit else " "
 
-    return _NESTING_TAG.sub(keep_or_drop, markup)
+    return _TAG.sub(keep_or_drop, markup)
+
+
+def _with_few_attributes(match: re.Match[str]) -> str:
+    """A long tag with its name and first attributes."""
+    pieces = itertools.islice(_ATTRIBUTE.finditer(match[0]), MAX_ATTRIBUTES)
+    return f"<{' '.join(piece[0] for piece in pieces)}>"
 
 
 def _without_controls(markup: str) -> str:

@@ -9,13 +9,15 @@ additional reporting are contributors. It does not know who a person is: that is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-from etl.normalize.byline_words import is_account, is_agency
-from etl.normalize.bylines import Part, PartKind, Parse, credit_role, parse
-from etl.normalize.names import PersonName, display_case, is_given_name, is_initial, is_suffix, split_name
-from etl.records import AgentKind, Author, Byline, Claim, ClaimField, Origin
+from etl.normalize.bylines.assemble import assemble
+from etl.normalize.bylines.choose import choose
+from etl.normalize.bylines.kinds import PartKind
+from etl.normalize.bylines.parse import Parse, parse
+from etl.normalize.bylines.words import is_agency
+from etl.normalize.names import is_given_name
+from etl.records import AgentKind, Byline, Claim
 
 
 def read_byline(text: str, *, language: str | None = None) -> Byline:
@@ -25,173 +27,6 @@ def read_byline(text: str, *, language: str | None = None) -> Byline:
     """
     del language
     return assemble(text, parse(text))
-
-
-def assemble(text: str, parsed: Parse) -> Byline:
-    """The byline that the parts of a parse amount to."""
-    parts = _joined_names(parsed.parts)
-    agents: list[Author] = []
-    credits: list[str] = []
-    pending: str | None = None
-    for part in parts:
-        if part.kind is PartKind.JOB and not _holders(agents, part.text):
-            pending = part.text
-        elif part.kind in {PartKind.PERSON, PartKind.ORGANIZATION}:
-            pending = _add_agent(agents, credits, part, pending)
-        elif part.bracketed and part.kind is PartKind.UNKNOWN and agents:
-            agents[-1] = replace(agents[-1], role=credit_role(part.text) or agents[-1].role)  # "Jane Doe (photos)"
-        else:
-            _attach(agents, part)
-    authors = tuple(a for a in agents if a.role == "author")
-    contributors = tuple(a for a in agents if a.role != "author")
-    if not authors and all(a.role == "photographer" for a in contributors):
-        return Byline(text=text, authors=contributors, date_text=parsed.date_text)  # the line is the credit itself
-    return Byline(text=text, authors=authors, contributors=contributors, date_text=parsed.date_text)
-
-
-def _add_agent(agents: list[Author], credits: list[str], part: Part, pending: str | None) -> str | None:
-    """Adds a person or an organization; an organization after a person's comma is where that person works."""
-    if part.kind is PartKind.PERSON:
-        agents.append(_person(part, function=pending))
-        return None
-    if part.generic or is_account(part.text):
-        return pending
-    previous = agents[-1] if agents else None
-    if previous and previous.kind is AgentKind.PERSON and previous.role == part.credit and not part.joined:
-        _affiliate(agents, display_organization(part.text))
-        return pending
-    agents.append(
-        Author(kind=AgentKind.ORGANIZATION, name=display_organization(part.text), surface=part.text, role=part.credit)
-    )
-    return pending
-
-
-def _affiliate(agents: list[Author], name: str) -> None:
-    """Gives an affiliation to the last person and to those before who have none."""
-    for index in range(len(agents) - 1, -1, -1):
-        agent = agents[index]
-        if agent.kind is not AgentKind.PERSON or agent.affiliation or agent.role != agents[-1].role:
-            if index == len(agents) - 1:
-                agents[index] = replace(agent, affiliation=f"{agent.affiliation}; {name}")
-            return
-        agents[index] = replace(agent, affiliation=name)
-
-
-def _person(part: Part, *, function: str | None) -> Author:
-    name = split_name(part.text)
-    shown = {
-        f: display_case(v) if (v := getattr(name, f)) else None
-        for f in ("given", "middle", "family", "suffix", "particle", "title")
-    }
-    whole = display_case(part.text)
-    return Author(
-        kind=AgentKind.PERSON,
-        name=written_order(name, whole),
-        surface=part.text,
-        given=_cased_like(whole, name.given),
-        middle=_cased_like(whole, name.middle),
-        particle=_cased_like(whole, name.particle),
-        family=_cased_like(whole, name.family),
-        suffix=_cased_like(whole, name.suffix),
-        honorific=shown["title"],
-        role=part.credit,
-        function=function,
-    )
-
-
-def _cased_like(whole: str, part: str | None) -> str | None:
-    """The part of a name in the letters the whole display name has for it."""
-    if part is None:
-        return None
-    at = whole.lower().find(part.lower())
-    return whole[at : at + len(part)] if at >= 0 else display_case(part)
-
-
-def written_order(name: PersonName, whole: str) -> str:
-    """ "Doe, Jane" as "Jane Doe"; without title and nickname, with the suffix."""
-    if " " not in whole:
-        return whole  # one word, or family name first in Han and Hangul
-    parts = (name.given, name.middle, name.family, name.suffix)
-    return " ".join(_cased_like(whole, part) or "" for part in parts if part) or whole
-
-
-def display_organization(text: str) -> str:
-    """An organization's name; capitals throughout are undone for words of more than five letters' names only."""
-    words = text.split()
-    if len(words) > 1 and words[0] == "THE" and text.isupper():
-        return " ".join(word.capitalize() for word in words)
-    return text
-
-
-def _holders(agents: Sequence[Author], function: str) -> list[int]:
-    """Indexes of the agents a printed function belongs to: all of a row of names for a plural, else the last one."""
-    holders: list[int] = []
-    for index in range(len(agents) - 1, -1, -1):
-        agent = agents[index]
-        if agent.kind is not AgentKind.PERSON or (holders and agent.function):
-            break
-        holders.append(index)
-        if not function.lower().split(" for ")[0].rstrip(".").endswith("s") or agent.role != agents[-1].role:
-            break
-    return holders
-
-
-def _attach(agents: list[Author], part: Part) -> None:
-    """Puts a function, place or address to the person it follows."""
-    if not agents:
-        return
-    last = agents[-1]
-    if part.kind is PartKind.JOB:
-        for index in _holders(agents, part.text):
-            function = agents[index].function
-            agents[index] = replace(agents[index], function=f"{function}, {part.text}" if function else part.text)
-    elif part.kind is PartKind.PLACE:
-        place = part.text.split(" ", 1)[1] if part.text[:1].islower() and " " in part.text else part.text
-        agents[-1] = replace(last, place=last.place or place)
-    elif part.kind is PartKind.HANDLE:
-        agents[-1] = replace(last, handle=last.handle or part.text)
-    elif part.kind is PartKind.MAIL:
-        agents[-1] = replace(last, email=last.email or part.text)
-
-
-# ---- names that commas cut
-
-
-def _joined_names(parts: Iterable[Part]) -> list[Part]:
-    """Parts with "Doe, Jane", "Nicole , Roe" and "John Roe, Jr." put together again."""
-    joined: list[Part] = []
-    for part in parts:
-        previous = joined[-1] if joined else None
-        text = _one_name(previous, part) if previous else None
-        if text and previous:
-            joined[-1] = replace(previous, text=text)
-        else:
-            joined.append(part)
-    return [part for part in joined if part.kind is not PartKind.PERSON or _stands_alone(part)]
-
-
-def _one_name(previous: Part, part: Part) -> str | None:
-    if not (previous.kind is part.kind is PartKind.PERSON) or part.joined or previous.credit != part.credit:
-        return None
-    before, after = previous.text.split(), part.text.split()
-    if "," in previous.text:
-        return None
-    if all(is_suffix(token, 3) for token in after):
-        return f"{previous.text} {part.text}"
-    if len(before) == len(after) == 1 and is_given_name(before[0]) and not is_given_name(after[0]):
-        return f"{previous.text} {part.text}"
-    given = all(is_given_name(token) or is_initial(token) for token in after)
-    if len(before) == 1 and len(after) <= 3 and (given or len(after) == 1) and not part.bracketed:
-        return f"{previous.text}, {part.text}"
-    return f"{previous.text}, {part.text}" if len(after) == 1 and given and not is_given_name(before[0]) else None
-
-
-def _stands_alone(part: Part) -> bool:
-    """Whether a person part is one: several tokens, or a single name that is no acronym."""
-    tokens = part.text.split()
-    if len(tokens) > 1:
-        return not all(is_suffix(token, 3) for token in tokens)
-    return (len(tokens[0]) > 2 or not tokens[0].isascii()) and not is_suffix(tokens[0], 3)
 
 
 def is_byline(line: str) -> bool:
@@ -229,50 +64,10 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
     return (0.55 if known else 0.3) if people[0].family else 0.1
 
 
-# Whose word counts first. What readers see names people; data written for machines often names the outlet or an account.
-_RANKING = (
-    Origin.JSON_LD,
-    Origin.VISIBLE,
-    Origin.HEAD,
-    Origin.MICRODATA,
-    Origin.META,
-    Origin.OPENGRAPH,
-    Origin.FEED,
-    Origin.TAIL,
-    Origin.RUNNING_HEAD,
-    Origin.BODY,
-    Origin.SOURCE,
-    Origin.FILE,
-    Origin.HTTP,
-    Origin.URL,
-)
-
-
 def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:
-    """The byline that the claims of authors amount to; None when nobody is named."""
-    read = [(claim, read_byline(claim.text, language=language)) for claim in claims if claim.field is ClaimField.AUTHOR]
-    named = [(claim, byline) for claim, byline in read if byline.authors]
-    if not named:
-        return None
-    people = [pair for pair in named if any(a.kind is AgentKind.PERSON for a in pair[1].authors)]
-    claim, _ = min(people or named, key=lambda pair: _RANKING.index(pair[0].origin))
-    chosen = [byline for other, byline in people or named if other.origin is claim.origin]
-    return _merged(chosen, claim.origin)
+    """The byline that the claims of authors amount to, by origin and by how well they agree; None when nobody is named.
 
-
-def _merged(bylines: Sequence[Byline], origin: Origin) -> Byline:
-    """Bylines of one origin as one: each name once, in the order they came."""
-    authors: dict[str, Author] = {}
-    contributors: dict[str, Author] = {}
-    for byline in bylines:
-        for author in byline.authors:
-            authors.setdefault(author.name.casefold(), replace(author, origin=origin))
-        for author in byline.contributors:
-            contributors.setdefault(author.name.casefold(), replace(author, origin=origin))
-    dates = [byline.date_text for byline in bylines if byline.date_text]
-    return Byline(
-        text="; ".join(dict.fromkeys(byline.text for byline in bylines)),
-        authors=tuple(authors.values()),
-        contributors=tuple(contributors.values()),
-        date_text=dates[0] if dates else None,
-    )
+    `publisher` is the publication's name: it is nobody's author. `language` is BCP 47 and a hint only.
+    """
+    del language
+    return choose(claims, publisher=publisher)

@@ -13,7 +13,8 @@ import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone as fixed_zone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import timezone as fixed_zone
 from zoneinfo import ZoneInfo
 
 from etl.normalize.printed_dates import (
@@ -23,8 +24,8 @@ from etl.normalize.printed_dates import (
     find_printed,
     is_day,
     read_whole,
-    vocabulary,
 )
+from etl.normalize.vocabulary import read_table
 from etl.records import Claim, ClaimField, Moment, Origin, Precision, ZoneSource
 
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}")
@@ -37,7 +38,7 @@ def find_date(line: str) -> tuple[int, int] | None:
     return (found.start, found.end) if found else None
 
 
-def read_moment(  # noqa: PLR0913 - everything a printed date depends on, and all but the text optional
+def read_moment(
     text: str,
     *,
     language: str | None = None,
@@ -105,7 +106,7 @@ def _ordered(found: Printed, language: str | None, country: str | None) -> Print
 
 
 def _month_first(found: Printed, language: str | None, country: str | None) -> bool | None:
-    words = vocabulary("date_words")
+    words = read_table("date_words")
     base, _, region = (language or "").partition("-")
     where = (country or region[-2:]).upper()
     if where in words["month_first_countries"]:
@@ -172,7 +173,7 @@ def _zone(printed: str | None, publication: str | None, country: str | None) -> 
 
 
 def _printed_zone(text: str, country: str | None) -> str | None:
-    table = vocabulary("zones")
+    table = read_table("zones")
     name = text.upper()
     offset = _OFFSET.fullmatch(text)
     if offset:

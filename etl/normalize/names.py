@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from etl.normalize.printed_dates import vocabulary
+from etl.normalize.vocabulary import read_table
 
 MAX_CHARACTERS = 200  # no name is longer; the rest of a longer text is not read
 
@@ -42,30 +42,30 @@ class PersonName:
 @cache
 def name_words(group: str) -> frozenset[str]:
     """One group of data/names.toml ("particles"), folded to lower case."""
-    return frozenset(vocabulary("names")[group])
+    return frozenset(read_table("names")[group])
 
 
 @cache
 def given_names() -> frozenset[str]:
     """Given names that are seldom anything else."""
-    return frozenset(vocabulary("given_names")["given"].split())
+    return frozenset(read_table("given_names")["given"].split())
 
 
 @cache
 def either_names() -> frozenset[str]:
     """Given names that are as often a surname or a word."""
-    return frozenset(vocabulary("given_names")["either"].split())
+    return frozenset(read_table("given_names")["either"].split())
 
 
 @cache
 def iberian_surnames() -> frozenset[str]:
     """Surnames of people who bear two of them."""
-    return frozenset(vocabulary("given_names")["iberian_surnames"].split())
+    return frozenset(read_table("given_names")["iberian_surnames"].split())
 
 
 @cache
 def _iberian_given_names() -> frozenset[str]:
-    return frozenset(vocabulary("given_names")["iberian_given"].split())
+    return frozenset(read_table("given_names")["iberian_given"].split())
 
 
 def fold(token: str) -> str:

@@ -10,14 +10,13 @@ It reads; it does not judge: zones stay text, "10/09/2018" stays open (`swapped`
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any
+
+from etl.normalize.vocabulary import read_table
 
 MAX_CHARACTERS = 400  # a line that prints a publication date is short; the rest of a long one is not looked at
 
@@ -94,16 +93,10 @@ class Printed:
 
 
 @cache
-def vocabulary(name: str) -> dict[str, Any]:
-    """One of this package's vocabulary files, such as "months", as its TOML table."""
-    return tomllib.loads((files("etl") / "normalize" / "data" / f"{name}.toml").read_text(encoding="utf-8"))
-
-
-@cache
 def _months() -> dict[str, dict[str, int]]:
     """Language -> form -> month number; the key "" merges all languages, the first one to use a form deciding."""
     tables: dict[str, dict[str, int]] = {"": {}}
-    for language, row in vocabulary("months").items():
+    for language, row in read_table("months").items():
         own = {form: number for number, forms in enumerate(row["months"], 1) for form in forms.split()}
         tables[language] = own
         tables[""] = own | tables[""]
@@ -112,7 +105,7 @@ def _months() -> dict[str, dict[str, int]]:
 
 @cache
 def _weekdays() -> frozenset[str]:
-    return frozenset(word for row in vocabulary("months").values() for word in row["weekdays"].split())
+    return frozenset(word for row in read_table("months").values() for word in row["weekdays"].split())
 
 
 def month_number(word: str, language: str | None = None) -> int | None:
@@ -261,13 +254,13 @@ def _looks_like_zone(text: str) -> bool:
 @cache
 def known_zones() -> frozenset[str]:
     """Every zone abbreviation of the vocabulary, in capitals."""
-    table = vocabulary("zones")
+    table = read_table("zones")
     return frozenset([*table["fixed"], *table["clock"], *(row["name"] for row in table["ambiguous"])])
 
 
 @cache
 def _before_time() -> re.Pattern[str]:
-    words = sorted(vocabulary("date_words")["before_time"], key=len, reverse=True)
+    words = sorted(read_table("date_words")["before_time"], key=len, reverse=True)
     return re.compile(r"(?:" + "|".join(map(re.escape, words)) + r")(?=[\s\d])\s{0,2}", re.IGNORECASE)
 
 

@@ -4,7 +4,7 @@
     job_span(["Jane", "Doe", "Senior", "Political", "Correspondent"])  ->  (2, 5)
 
 It answers about a short run of tokens, by the vocabularies in data/agencies.toml and data/bylines.toml and by the shape
-of words. Where a byline is cut and what its parts amount to is the business of `etl.normalize.bylines`.
+of words. Where a byline is cut and what its parts amount to is the business of the modules beside this one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from etl.normalize.names import fold, is_given_name, is_honorific, is_initial, is_particle, is_suffix
-from etl.normalize.printed_dates import vocabulary
+from etl.normalize.vocabulary import read_table
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'’ʼ`.‑·][^\W\d_]+)*[.'’]?")
 _CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+){1,4}")
@@ -28,17 +28,17 @@ _JOINED_CAPS = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Du|Van|Von|Fitz|O|D|L|Da|Del|V
 @cache
 def words(group: str) -> frozenset[str]:
     """One group of data/bylines.toml, folded to lower case."""
-    return frozenset(vocabulary("bylines")[group])
+    return frozenset(read_table("bylines")[group])
 
 
 @cache
 def _agency_words(group: str) -> frozenset[str]:
-    return frozenset(bare(name) for name in vocabulary("agencies")[group])
+    return frozenset(bare(name) for name in read_table("agencies")[group])
 
 
 @cache
 def _acronyms() -> frozenset[str]:
-    return frozenset(vocabulary("agencies")["acronyms"])
+    return frozenset(read_table("agencies")["acronyms"])
 
 
 def bare(text: str) -> str:
@@ -114,8 +114,7 @@ def _is_single_word_organization(token: str, *, mixed_case: bool) -> bool:
 
 def _person_with_head(tokens: Sequence[str]) -> bool:
     """ "Emily Post", "Robert Star": a known given name before a word that is also a surname."""
-    surnames = {"post", "mail", "star", "sun", "record", "house", "press", "guardian", "republic", "staff", "board", "constitution", "office", "trust", "journal", "express", "service", "group", "co", "sa", "ag", "monitor", "union", "bureau", "park", "center", "lab", "spiegel", "kurier", "unit", "party", "daily", "today", "college", "nation", "standard", "globe"}  # fmt: skip
-    return len(tokens) == 2 and is_given_name(tokens[0]) and bare(tokens[1]) in surnames
+    return len(tokens) == 2 and is_given_name(tokens[0]) and bare(tokens[1]) in _agency_words("heads_and_surnames")
 
 
 def _has_acronym(tokens: Sequence[str], *, mixed_case: bool) -> bool:
@@ -189,3 +188,18 @@ def is_person(tokens: Sequence[str]) -> bool:
         known = len(core) == 2 and is_given_name(core[0]) and fold(core[0]) not in words("not_names")
         return bool(korean or known)
     return any(len(fold(token)) > 1 for token in core)
+
+
+def is_job_line(text: str) -> bool:
+    """Whether a text has the name of a job in it."""
+    return job_span(text.split()) is not None
+
+
+def is_generic_source(text: str) -> bool:
+    """Whether it says a kind of source and names none: "agencies"."""
+    return bare(text) in words("generic_sources")
+
+
+def is_newsroom_word(token: str) -> bool:
+    """Whether it means newsroom before an outlet's name ("Redacción Example") and adds nothing to it."""
+    return fold(token) in words("newsroom")

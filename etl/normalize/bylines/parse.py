@@ -1,0 +1,62 @@
+"""A byline in parts: every word of it has one kind, or is said to be unknown.
+
+    parse("By Jane Doe in Beirut and the Example Times, 10 May 2018").parts
+    # person "Jane Doe", place "in Beirut", organization "Example Times"; .date_text == "10 May 2018"
+
+It does not decide who the author is, split names or fix their case: see `assemble`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from etl.normalize.bylines.cut import Piece, cut_line
+from etl.normalize.bylines.kinds import Manner, PartKind
+from etl.normalize.bylines.runs import classify
+from etl.normalize.bylines.units import units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part as printed, with the kind of work that a credit before it announced."""
+
+    kind: PartKind
+    text: str
+    credit: str = "author"  # author, contributor, photographer, translator, editor
+    joined: bool = False  # "and", "with", "/" stood before it
+    bracketed: bool = False
+    generic: bool = False  # "agencies": says a kind of source and names none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parse:
+    """A whole byline in parts; `has_by` says that a word for "by" led it."""
+
+    parts: tuple[Part, ...]
+    date_text: str | None = None
+    has_by: bool = False
+
+
+def parse(text: str) -> Parse:
+    """The parts of one byline in printed order. Only its first 1,200 characters are read; any text is allowed."""
+    line = cut_line(text)
+    parts = [part for piece in line.pieces for part in _read(piece, mixed_case=line.mixed_case)]
+    parts.extend(Part(kind=PartKind.MAIL, text=mail) for mail in line.mails)
+    return Parse(parts=tuple(parts), date_text=line.date_text, has_by=any(piece.by for piece in line.pieces))
+
+
+def _read(piece: Piece, *, mixed_case: bool) -> Iterator[Part]:
+    joined = piece.joined
+    manner = Manner(mixed_case=mixed_case, by=piece.by, bracketed=piece.bracketed)
+    for text, linked in units(piece.text.lstrip("/ "), mixed_case=mixed_case):
+        for run in classify(text.split(), manner):
+            yield Part(
+                kind=run.kind,
+                text=" ".join(run.tokens),
+                credit=piece.credit,
+                joined=joined or linked,
+                bracketed=piece.bracketed,
+                generic=run.generic,
+            )
+        joined = False

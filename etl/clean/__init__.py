@@ -13,14 +13,14 @@ from etl.clean.blocks import block_spans, paged_blocks, prose_blocks, space_edit
 from etl.clean.characters import break_edits, character_edits, composition_edits
 from etl.clean.columns import column_edits
 from etl.clean.draft import Draft
-from etl.clean.edits import apply_edits, compose, cut, raw_span, raw_spans, shift_spans
+from etl.clean.edits import apply_edits, change, compose, cut, cut_each, raw_span, raw_spans, shift_spans
 from etl.clean.furniture import find_furniture, find_tail
 from etl.clean.mojibake import mojibake_edits
 from etl.clean.paragraphs import paragraph_edits
 from etl.clean.spacing import spacing_edits
 from etl.records import Block, Cleaned, Layout, Parsed
 
-__all__ = ["apply_edits", "clean", "compose", "cut", "raw_span", "raw_spans", "shift_spans"]
+__all__ = ["apply_edits", "change", "clean", "compose", "cut", "cut_each", "raw_span", "raw_spans", "shift_spans"]
 
 _ROUNDS = 6  # each round only takes away; the second finds nothing in all but contrived texts
 

@@ -167,17 +167,40 @@ def shift_spans(edits: Sequence[Edit], spans: Iterable[tuple[int, int]]) -> list
     return result
 
 
-def _removals(cleaned: Cleaned, doomed: Sequence[bool], rule: str) -> list[Edit]:
+def _removals(cleaned: Cleaned, rules: Sequence[str | None]) -> list[Edit]:
     """Edits of the clean text that take whole blocks out, with the blank line that parts them from the next."""
     blocks, text = cleaned.blocks, cleaned.text
-    last_kept = max((i for i, gone in enumerate(doomed) if not gone), default=-1)
+    last_kept = max((i for i, rule in enumerate(rules) if rule is None), default=-1)
     result = []
-    for i, gone in enumerate(doomed):
-        if gone:
+    for i, rule in enumerate(rules):
+        if rule is not None:
             start = blocks[i].start if i < last_kept or i == 0 else blocks[i - 1].end
             end = blocks[i + 1].start if i < last_kept else blocks[i].end
             result.append(Edit(rule=rule, start=start, end=end, removed=text[start:end]))
     return result
+
+
+def change(cleaned: Cleaned, edits: Sequence[Edit], blocks: Sequence[Block]) -> Cleaned:
+    """`cleaned` after further edits, in offsets of its text; `blocks`, in the same offsets, and emphasis move along."""
+    moved = shift_spans(edits, [(block.start, block.end) for block in blocks])
+    marks = shift_spans(edits, [(mark.start, mark.end) for mark in cleaned.emphasis])
+    return replace(
+        cleaned,
+        text=apply_edits(cleaned.text, edits),
+        blocks=tuple(Block(kind=b.kind, start=s, end=e) for b, (s, e) in zip(blocks, moved, strict=True)),
+        edits=compose(cleaned.raw, cleaned.edits, edits),
+        emphasis=tuple(Emphasis(start=s, end=e) for s, e in marks if s < e),
+    )
+
+
+def cut_each(cleaned: Cleaned, spans: Iterable[tuple[int, int, str]]) -> Cleaned:
+    """`cut` for several rules at once: (start, end, rule) in offsets of the clean text."""
+    wanted = sorted(spans)
+    rules = [next((rule for s, e, rule in wanted if s < b.end and b.start < e), None) for b in cleaned.blocks]
+    if not any(rules):
+        return cleaned
+    kept = [block for block, rule in zip(cleaned.blocks, rules, strict=True) if rule is None]
+    return change(cleaned, _removals(cleaned, rules), kept)
 
 
 def cut(cleaned: Cleaned, spans: Iterable[tuple[int, int]], rule: str) -> Cleaned:
@@ -185,19 +208,4 @@ def cut(cleaned: Cleaned, spans: Iterable[tuple[int, int]], rule: str) -> Cleane
 
     Blocks and emphasis after them move up; emphasis inside them goes with them.
     """
-    wanted = sorted(spans)
-    doomed = [any(s < block.end and block.start < e for s, e in wanted) for block in cleaned.blocks]
-    if not any(doomed):
-        return cleaned
-    edits = _removals(cleaned, doomed, rule)
-    kept = [block for block, gone in zip(cleaned.blocks, doomed, strict=True) if not gone]
-    moved = shift_spans(edits, [(block.start, block.end) for block in kept])
-    blocks = tuple(Block(kind=b.kind, start=s, end=e) for b, (s, e) in zip(kept, moved, strict=True))
-    marks = shift_spans(edits, [(mark.start, mark.end) for mark in cleaned.emphasis])
-    return replace(
-        cleaned,
-        text=apply_edits(cleaned.text, edits),
-        blocks=blocks,
-        edits=compose(cleaned.raw, cleaned.edits, edits),
-        emphasis=tuple(Emphasis(start=s, end=e) for s, e in marks if s < e),
-    )
+    return cut_each(cleaned, [(start, end, rule) for start, end in spans])

@@ -30,7 +30,7 @@ class _Reader:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.style: Style = read_style(lines)
-        self.head = _head_length(lines) if self.style.wrapped else 0
+        self.head = _head_length(lines)
         self.first = 0  # index of the first line of the paragraph at hand
         self.length = 0  # its characters so far
 

@@ -4,38 +4,308 @@
     head.text                        # the article's body and nothing else
     [c.field for c in head.claims]   # headline, author, date_published
 
-What a byline or a date means is not decided here.
+What a byline or a date means is decided in `etl.normalize.authors` and `etl.normalize.dates`; which of several claims
+holds is decided later. A standfirst belongs to the body and stays.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
 
-from etl.clean import cut, raw_span
-from etl.records import Claim, ClaimField, Cleaned, Layout, Origin
+from etl.clean import change, cut_each, raw_span, shift_spans
+from etl.clean.hyphens import hyphen_joint, read_evidence
+from etl.normalize.authors import byline_confidence
+from etl.normalize.dates import find_date
+from etl.records import Block, Claim, ClaimField, Cleaned, Edit, Layout, Origin
 
-_BYLINE = re.compile(
-    r"(?:by|von|par|por|di|av|af|door|od)\s+\S+(?:\s+\S+){0,8}$|[^.!?]{3,80}\b(?:19|20)\d\d\b.{0,20}$", re.I
+_HEAD_BLOCKS = 9  # no article has more above its text: section, date, title, second title, byline, date, place
+_BODY_CHARACTERS = 200
+_SURE = 0.8  # a byline with "by", a date or a function, or an agency
+_LIKELY = 0.5
+_POSSIBLE = 0.25  # a name that could be a headline as well; the place decides
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DASHED = re.compile(r"[—–―-]+\s*(?=\S)")
+_WORDS = re.compile(r"\w+")
+_REPEATED = (ClaimField.TITLE, ClaimField.AUTHOR, ClaimField.PUBLISHED, ClaimField.SECTION)
+_DATELINE = re.compile(
+    r"(?P<city>[^\W\d_][^\n—–():,]{1,40}?)(?P<more>,\s[^—–()\n]{2,40}?)?\s?(?:\((?P<agency>[^()\n]{2,40})\)\s?)?"
+    r"(?:[—–]|--?(?=\s))\s?(?=\S)"
 )
 
 
-def read_head(cleaned: Cleaned, *, language: str | None = None) -> Cleaned:
-    """`cleaned` without title, byline and date lines, which become claims."""
-    if cleaned.layout is Layout.PROSE or len(cleaned.blocks) < 2:
-        return cleaned
-    claims = list(cleaned.claims)
-    first, second = cleaned.blocks[0], cleaned.blocks[1]
-    doomed = []
-    title = cleaned.text[first.start : first.end]
-    if len(title) <= 300 and not title.endswith("."):
-        doomed.append((first.start, first.end))
-        start, end = raw_span(cleaned.edits, first.start, first.end)
-        claims.append(Claim(field=ClaimField.TITLE, text=title, origin=Origin.HEAD, start=start, end=end))
-        line = cleaned.text[second.start : second.end]
-        if _BYLINE.match(line):
-            doomed.append((second.start, second.end))
-            start, end = raw_span(cleaned.edits, second.start, second.end)
-            claims.append(Claim(field=ClaimField.AUTHOR, text=line, origin=Origin.HEAD, start=start, end=end))
-    from dataclasses import replace
+class Kind(Enum):
+    """What a line of the head is."""
 
-    return replace(cut(cleaned, doomed, "head.title"), claims=tuple(claims))
+    TITLE = "title"
+    BYLINE = "byline"
+    DATE = "date"
+    LABEL = "label"  # a section above the title, or the outlet's name
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the head: its text, span, and the block it stands in."""
+
+    text: str
+    start: int
+    end: int
+    block: int
+    kind: Kind
+    confidence: float  # of being a byline
+
+
+def read_head(cleaned: Cleaned, *, language: str | None = None) -> Cleaned:
+    """`cleaned` without title, byline and date lines, which become claims of origin HEAD or TAIL.
+
+    From markup (PROSE) only a title and byline repeated at the very top are taken, and nothing is claimed anew.
+    `language` is a BCP 47 tag; it is not needed. Never raises; a text that is nothing but a head keeps its last block.
+    """
+    del language
+    if not cleaned.blocks:
+        return cleaned
+    if cleaned.layout is Layout.PROSE:
+        return _without_repeated_top(cleaned)
+    rows = _rows(cleaned)
+    taken = _take(rows, cleaned)
+    without = _without(cleaned, rows, taken)
+    return _claim_dateline(_take_tail(without, has_byline=any(kind is Kind.BYLINE for kind in taken.values())))
+
+
+def _rows(cleaned: Cleaned) -> list[Row]:
+    """The lines of the first blocks, each with what it may be."""
+    rows = []
+    for i, block in enumerate(cleaned.blocks[:_HEAD_BLOCKS]):
+        position = block.start
+        whole = cleaned.text[block.start : block.end]
+        for line in whole.split("\n"):
+            end = position + len(line)
+            confidence = byline_confidence(line) if len(line) <= 120 else 0.0
+            kind = _kind(line, whole, confidence)
+            rows.append(Row(text=line, start=position, end=end, block=i, kind=kind, confidence=confidence))
+            position = end + 1
+    return rows
+
+
+def _kind(line: str, whole: str, confidence: float) -> Kind:
+    """What a line is, looked at alone."""
+    if len(line) <= 120 and _is_date_line(line):
+        return Kind.DATE
+    if confidence >= _LIKELY:
+        return Kind.BYLINE
+    long = len(whole) >= _BODY_CHARACTERS or (len(whole) >= _BODY_CHARACTERS // 3 and _SENTENCE.search(whole))
+    return Kind.BODY if long and not ("\n" in whole and len(line) < len(whole)) else Kind.TITLE
+
+
+def _is_date_line(line: str) -> bool:
+    """Whether a line says when and nothing else: a date with at most a weekday, "Updated", "Uhr" or the like."""
+    span = find_date(line)
+    if span is None:
+        return False
+    rest = _LETTERS.findall(line[: span[0]] + " " + line[span[1] :])
+    return len(rest) <= 3 and sum(map(len, rest)) <= 24 and byline_confidence(line) < _LIKELY
+
+
+def _take(rows: Sequence[Row], cleaned: Cleaned) -> dict[int, Kind]:
+    """Which rows are taken off the text, by index, and as what. Empty when the text has no head."""
+    first = _first_title(rows)
+    if first is None:
+        return {}
+    last = _last_title(rows, first)
+    taken = {i: rows[i].kind for i in range(first) if rows[i].kind in {Kind.DATE, Kind.BYLINE}}
+    begin = _after_kicker(rows, first, last, cleaned)
+    taken |= dict.fromkeys(range(first, begin), Kind.LABEL)
+    taken |= dict.fromkeys(range(begin, last), Kind.TITLE)
+    taken |= _below_title(rows, last)
+    everything = len(taken) == len(rows) and len(cleaned.blocks) <= _HEAD_BLOCKS
+    return {} if everything else taken
+
+
+def _first_title(rows: Sequence[Row]) -> int | None:
+    """Where the title begins: the first line that is neither date nor byline; None when running text comes first."""
+    for i, row in enumerate(rows):
+        if row.kind is Kind.BODY:
+            return None
+        if row.kind is Kind.TITLE or (row.kind is Kind.BYLINE and row.confidence < _SURE and i == 0):
+            return i
+    return None
+
+
+def _last_title(rows: Sequence[Row], first: int) -> int:
+    """The end (exclusive) of the title's lines: they stand in one block, and no byline or date is among them."""
+    end = first + 1
+    while end < len(rows) and rows[end].kind is Kind.TITLE and rows[end].block == rows[first].block:
+        if end > first and _is_weak_byline(rows, end):
+            break
+        end += 1
+    return end
+
+
+def _is_weak_byline(rows: Sequence[Row], i: int) -> bool:
+    """Whether a possible name stands where bylines stand: last of its block or just above a date."""
+    if rows[i].confidence < _POSSIBLE or len(rows[i].text.split()) > 10:
+        return False
+    following = rows[i + 1] if i + 1 < len(rows) else None
+    return following is None or following.block != rows[i].block or following.kind in {Kind.DATE, Kind.BYLINE}
+
+
+def _after_kicker(rows: Sequence[Row], first: int, last: int, cleaned: Cleaned) -> int:
+    """Where the title begins once a section label above it is left aside."""
+    label = rows[first].text
+    if len(label.split()) > 3 or _SENTENCE.search(label) or last - first < 2:
+        return first
+    known = {c.text.casefold() for c in cleaned.claims if c.field is ClaimField.PUBLISHER}
+    below = rows[first + 1].text
+    contrast = label.isupper() and not below.isupper() and len(below.split()) > 2
+    return first + 1 if contrast or label.casefold() in known else first
+
+
+def _below_title(rows: Sequence[Row], start: int) -> dict[int, Kind]:
+    """Bylines and dates below the title; a standfirst may stand between, and stays."""
+    taken: dict[int, Kind] = {}
+    skipped = 0
+    for i in range(start, len(rows)):
+        row = rows[i]
+        near = not skipped
+        if row.kind is Kind.DATE or (row.kind is Kind.BYLINE and (near or row.confidence >= _SURE)):
+            taken[i] = row.kind
+        elif near and row.kind is Kind.TITLE and _is_weak_byline(rows, i):
+            taken[i] = Kind.BYLINE
+        elif taken or skipped >= 2:
+            break
+        else:
+            skipped += 1
+    return taken
+
+
+def _without(cleaned: Cleaned, rows: Sequence[Row], taken: dict[int, Kind]) -> Cleaned:
+    """The text without the taken rows; what is left of a block of several lines is one paragraph."""
+    edits, blocks = _parted(cleaned, rows, taken)
+    parted = change(cleaned, edits, blocks)
+    spans = shift_spans(edits, [(rows[i].start, rows[i].end) for i in taken])
+    doomed = [(s, e, f"head.{kind.value}") for (s, e), kind in zip(spans, taken.values(), strict=True)]
+    return replace(cut_each(parted, doomed), claims=cleaned.claims + _claims(cleaned, rows, taken))
+
+
+def _parted(cleaned: Cleaned, rows: Sequence[Row], taken: dict[int, Kind]) -> tuple[list[Edit], list[Block]]:
+    """Edits and blocks that make each taken row a block, and each run of other rows of one block another."""
+    edits: list[Edit] = []
+    blocks: list[Block] = []
+    for i, row in enumerate(rows):
+        below = i > 0 and rows[i - 1].block == row.block
+        if below:
+            together = i not in taken and i - 1 not in taken
+            rule, gap = ("line.join", " ") if together else ("paragraph.part", "\n\n")
+            edits.append(Edit(rule=rule, start=row.start - 1, end=row.start, removed="\n", inserted=gap))
+            if together:
+                blocks[-1] = replace(blocks[-1], end=row.end)
+                continue
+        blocks.append(Block(kind=cleaned.blocks[row.block].kind, start=row.start, end=row.end))
+    return edits, [*blocks, *cleaned.blocks[_HEAD_BLOCKS:]]
+
+
+_FIELDS = {Kind.BYLINE: ClaimField.AUTHOR, Kind.DATE: ClaimField.PUBLISHED, Kind.LABEL: ClaimField.SECTION}
+
+
+def _claims(cleaned: Cleaned, rows: Sequence[Row], taken: dict[int, Kind]) -> tuple[Claim, ...]:
+    """What the taken rows say; the lines of the title are one claim."""
+    title = [rows[i] for i, kind in sorted(taken.items()) if kind is Kind.TITLE]
+    claims = []
+    if title:
+        text = _joined([row.text for row in title])
+        claims.append(_claim(cleaned, ClaimField.TITLE, text, (title[0].start, title[-1].end)))
+    for i, kind in sorted(taken.items()):
+        if kind in _FIELDS:
+            claims.append(_claim(cleaned, _FIELDS[kind], rows[i].text, (rows[i].start, rows[i].end)))
+        if kind is Kind.BYLINE:
+            claims += _date_in(cleaned, rows[i].start, rows[i].text, Origin.HEAD)
+    return tuple(claims)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Lines of a title as one."""
+    evidence = read_evidence(lines)
+    text = lines[0]
+    for line in lines[1:]:
+        joint = hyphen_joint(text, line, evidence)
+        text = text + " " + line if joint is None else text.removesuffix(joint[0] or "\0") + joint[1] + line
+    return text
+
+
+def _claim(
+    cleaned: Cleaned, field: ClaimField, text: str, span: tuple[int, int], origin: Origin = Origin.HEAD
+) -> Claim:
+    start, end = raw_span(cleaned.edits, *span)
+    return Claim(field=field, text=text, origin=origin, start=start, end=end)
+
+
+def _date_in(cleaned: Cleaned, start: int, line: str, origin: Origin) -> list[Claim]:
+    """The date that stands in a byline."""
+    span = find_date(line)
+    if span is None:
+        return []
+    return [_claim(cleaned, ClaimField.PUBLISHED, line[slice(*span)], (start + span[0], start + span[1]), origin)]
+
+
+def _take_tail(cleaned: Cleaned, *, has_byline: bool) -> Cleaned:
+    """Byline and date below the last paragraph, taken off."""
+    doomed: list[tuple[int, int, str]] = []
+    claims: list[Claim] = []
+    for block in reversed(cleaned.blocks[1:][-2:]):
+        line = cleaned.text[block.start : block.end]
+        if len(line) > 120:
+            break
+        if _is_date_line(line):
+            doomed.append((block.start, block.end, "tail.date"))
+            claims.append(_claim(cleaned, ClaimField.PUBLISHED, line, (block.start, block.end), Origin.TAIL))
+        elif _is_tail_byline(line, has_byline=has_byline):
+            doomed.append((block.start, block.end, "tail.byline"))
+            name = _DASHED.sub("", line, count=1) if _DASHED.match(line) else line
+            claims.append(_claim(cleaned, ClaimField.AUTHOR, name, (block.start, block.end), Origin.TAIL))
+            claims += _date_in(cleaned, block.start, line, Origin.TAIL)
+        else:
+            break
+    return replace(cut_each(cleaned, doomed), claims=cleaned.claims + tuple(claims))
+
+
+def _is_tail_byline(line: str, *, has_byline: bool) -> bool:
+    """Whether the last line names who wrote the article; a dash before it says so, "by" does, else the name must."""
+    confidence = byline_confidence(line)
+    if _DASHED.match(line):
+        return confidence >= _POSSIBLE and len(line.split()) <= 14
+    return confidence >= (_SURE if has_byline else _LIKELY)
+
+
+def _claim_dateline(cleaned: Cleaned) -> Cleaned:
+    """The place that opens the text ("BERLIN (dpa) - "), claimed and left where it is."""
+    for block in cleaned.blocks[:2]:
+        found = _DATELINE.match(cleaned.text, block.start, min(block.end, block.start + 120))
+        if found and (found["city"].isupper() or found["agency"]) and len(found["city"].split()) <= 4:
+            span = found.span("city")
+            claim = _claim(cleaned, ClaimField.DATELINE, found["city"].strip(), span, Origin.BODY)
+            return replace(cleaned, claims=(*cleaned.claims, claim))
+    return cleaned
+
+
+def _folded(text: str) -> str:
+    return " ".join(_WORDS.findall(text.casefold()))
+
+
+def _without_repeated_top(cleaned: Cleaned) -> Cleaned:
+    """Markup often prints title, byline and date once more above the text it calls the body."""
+    said = {_folded(c.text) for c in cleaned.claims if c.field in _REPEATED}
+    doomed = []
+    for block in cleaned.blocks[:4]:
+        line = cleaned.text[block.start : block.end]
+        if len(line) > 300 or not (_folded(line) in said or _is_stamp(line)):
+            break
+        doomed.append((block.start, block.end, "head.repeated"))
+    return cleaned if len(doomed) == len(cleaned.blocks) else cut_each(cleaned, doomed)
+
+
+def _is_stamp(line: str) -> bool:
+    return len(line) <= 120 and (byline_confidence(line) >= _SURE or _is_date_line(line))

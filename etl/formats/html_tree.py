@@ -25,7 +25,25 @@ MAX_DEPTH: Final = 200
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,10}));?")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]{0,40})[^<>]*>")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr script style title".split())  # noqa: SIM905 - a word list
+# Elements without content, or that end where the next of their kind begins: they do not nest.
+_UNCOUNTED = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "option",
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+} | {*("hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "script", "style", "title")}
 # A tag with more characters than this holds thousands of attributes, which the parser compares pair by pair.
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}+>?")
 _ATTRIBUTE = re.compile(r"""[\w:@.-]{1,80}(?:\s{0,5}=\s{0,5}(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?""")
@@ -74,7 +92,7 @@ def _flattened(markup: str) -> str:
 
     def keep_or_drop(match: re.Match[str]) -> str:
         nonlocal depth
-        if match[2].lower() in _VOID:
+        if match[2].lower() in _UNCOUNTED:
             return match[0]
         limit = MAX_DEPTH // 2  # room for the elements that are not counted here
         if match[1]:

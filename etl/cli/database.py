@@ -30,8 +30,8 @@ from etl.store.postgres import (
     Server,
     drop_schema,
     ensure_server,
-    make_engine,
     migrate,
+    open_engine,
     psql_environment,
     psql_url,
     recreate_database,
@@ -147,13 +147,10 @@ def _word(value: object) -> str:
 
 def _upgraded(server: Server, revision: str) -> tuple[str | None, str | None]:
     """The revision before and after."""
-    engine = make_engine(server.url)
-    try:
+    with open_engine(server.url) as engine:
         before = schema_revision(engine)
         migrate(engine, revision)
         return before, schema_revision(engine)
-    finally:
-        engine.dispose()
 
 
 def _run_psql(server: Server, arguments: list[str]) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -142,6 +142,16 @@ def make_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", _speak_utc)
     return engine
+
+
+@contextmanager
+def open_engine(url: str) -> Iterator[Engine]:
+    """An engine for the length of a block; its connections are closed with it."""
+    engine = make_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 @contextmanager
@@ -313,11 +323,7 @@ def _passes(error: BaseException | None, state: str | None) -> bool:
 @contextmanager
 def _open(engine_or_url: Engine | str) -> Iterator[Connection]:
     """A connection for Alembic, which changes its session: it goes back to no pool."""
-    engine = make_engine(engine_or_url) if isinstance(engine_or_url, str) else engine_or_url
-    try:
-        with reaching_postgres(), engine.connect() as connection:
-            connection.detach()
-            yield connection
-    finally:
-        if engine is not engine_or_url:
-            engine.dispose()
+    opened = open_engine(engine_or_url) if isinstance(engine_or_url, str) else nullcontext(engine_or_url)
+    with opened as engine, reaching_postgres(), engine.connect() as connection:
+        connection.detach()
+        yield connection

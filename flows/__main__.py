@@ -1,0 +1,35 @@
+"""`python -m flows PATH...`: the flow once, or by the clock with --cron or --every."""
+
+import argparse
+import sys
+
+from etl.errors import DatelineError
+from etl.settings import read_settings
+from flows import prepare
+
+
+def main() -> int:
+    """Exit code 0: all well; 1: some documents are rejected or wait; 2: it could not be done."""
+    parser = argparse.ArgumentParser(prog="python -m flows", description="Run the ingest flow, once or by the clock.")
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--cron", help="when to run, in UTC; wants a Prefect server in PREFECT_API_URL")
+    when.add_argument("--every", type=float, metavar="SECONDS", help="how often to run, likewise")
+    arguments = parser.parse_args()
+    try:
+        prepare(read_settings())
+        from flows.ingest import ingest
+        from flows.serve import serve
+
+        if arguments.cron or arguments.every:
+            return serve(arguments.paths, cron=arguments.cron, every=arguments.every)
+        counts = ingest(arguments.paths)
+    except DatelineError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201
+        return 2
+    print(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))  # noqa: T201
+    return 1 if counts["rejected"] or counts["waiting"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -31,10 +31,10 @@ class Candidate:
 @functools.lru_cache(maxsize=20_000)
 def places_named(name: str) -> tuple[Candidate, ...]:
     """All places of that exact name or alias, case and accents aside: continents, countries, then by population."""
-    if not name.strip():
+    if not name.strip() or name in _regions():
         return ()
     known = [Candidate(place=place) for place in _listed().get(name.casefold(), ())]
-    found = [*known, *_subdivisions(name), *_cities(name)]
+    found = [*known, *(c for spelling in _spellings(name) for c in (*_subdivisions(spelling), *_cities(spelling)))]
     unique = {candidate.place.geoname_id: candidate for candidate in reversed(found)}
     return tuple(sorted(unique.values(), key=_weight, reverse=True))
 
@@ -51,6 +51,42 @@ def is_city(name: str) -> bool:
 def country_by_code(code: str) -> Place | None:
     """A country by its ISO 3166-1 alpha-2 code, in any case."""
     return _countries().get(code.upper())
+
+
+@functools.cache
+def state_by_abbreviation(text: str) -> str | None:
+    """The name of a state or province by its abbreviation or postal code, as after a comma: "Conn.", "ME"."""
+    return _states().get(text)
+
+
+@functools.cache
+def _states() -> Mapping[str, str]:
+    rows = read_table("places")["states"]["rows"]
+    return {text: name for name, _, *short in rows for text in short if text}
+
+
+@functools.cache
+def _regions() -> frozenset[str]:
+    """Names of regions without borders, which a town of that name does not mean."""
+    return frozenset(name for names in read_table("places")["regions"]["rows"] for name in names)
+
+
+@functools.cache
+def _exonyms() -> Mapping[str, str]:
+    return dict(read_table("places")["exonyms"]["rows"])
+
+
+def _spellings(name: str) -> list[str]:
+    """A name and the other ways the gazetteer may write it: "Saint" for "St.", its own name for an exonym."""
+    spellings = [name]
+    for short, long in (("St. ", "Saint "), ("St ", "Saint "), ("Ft. ", "Fort "), ("Mt. ", "Mount ")):
+        if name.startswith(short):
+            spellings.append(long + name.removeprefix(short))
+    if name.startswith(("City of ", "Town of ", "State of ", "Province of ")):
+        spellings.append(name.split(" of ", 1)[1])
+    if name in _exonyms():
+        spellings.append(_exonyms()[name])
+    return spellings
 
 
 def _weight(candidate: Candidate) -> tuple[int, int]:

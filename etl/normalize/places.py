@@ -16,21 +16,27 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from etl.normalize.gazetteer import Candidate, places_named
+from etl.normalize.gazetteer import Candidate, country_by_code, places_named, state_by_abbreviation
 from etl.normalize.publications import find_by_domain
 from etl.records import Chain, Mention, MentionKind, Place
 
 PARENT = re.compile(r",? (?:in )?\(?([^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2})")
 CLEAR = 0.5  # a reading less sure than this stays unlinked
+STATE_PEOPLE = 500_000.0  # weight of a state or province, whose population the gazetteer does not give
+COUNTY_PEOPLE = 30_000.0
+COUNTRY_PEOPLE = 1e8  # a country's name means the country unless the document is all about its namesake's neighbours
+HOME, COUNTRY, STATE = 1.5, 1.5, 1.5  # points; the tenfold population is one
+NEIGHBOURS = 60  # names of a document that are weighed against each other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
     """What a document says about where it is."""
 
-    countries: Counter[str]  # named or implied, by ISO code
-    subdivisions: Counter[int]  # GeoNames ids of states and provinces named or implied
+    countries: Counter[str]  # by ISO code: how much the names of the document speak for it
+    subdivisions: Counter[int]  # the same for states and provinces, by GeoNames id
     home: str | None  # country of the publication
+    domain: str  # of the publication, letters only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,15 @@ class _Reading:
     place: Place
     confidence: float
     method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Name:
+    """A name with the places it may mean, and the one that the text says it lies in."""
+
+    text: str
+    candidates: tuple[Candidate, ...]
+    parent: Place | None
 
 
 def link_places(
@@ -59,22 +74,32 @@ def link_places(
     """
     candidates = {c.ordinal: places_named(c.name) for c in chains if c.kind is MentionKind.PLACE}
     parents = _parents(mentions, text, candidates)
-    context = _context(candidates, parents, _home(country, domain))
-    return tuple(_linked(chain, candidates.get(chain.ordinal, ()), parents, context) for chain in chains)
+    names = {
+        c.ordinal: _Name(text=c.name, candidates=candidates[c.ordinal], parent=parents.get(c.ordinal))
+        for c in chains
+        if candidates.get(c.ordinal)
+    }
+    context = _context(list(names.values()), _home(country, domain), domain)
+    return tuple(_linked(chain, names.get(chain.ordinal), context) for chain in chains)
 
 
 def _home(country: str | None, domain: str | None) -> str | None:
+    """The publication's country: as given, by the list of publications, by a national top-level domain."""
     if country:
         return country.upper()
     publication = find_by_domain(domain) if domain else None
-    return publication.country if publication else None
+    if publication is not None:
+        return publication.country
+    suffix = domain.rsplit(".", 1)[-1].upper() if domain and "." in domain else ""
+    code = {"UK": "GB", "EU": "", "TV": "", "CO": "", "ME": "", "IO": "", "AI": ""}.get(suffix, suffix)
+    return code if country_by_code(code) else None
 
 
-def _linked(chain: Chain, candidates: Sequence[Candidate], parents: Mapping[int, Place], context: _Context) -> Chain:
-    if not candidates:
+def _linked(chain: Chain, name: _Name | None, context: _Context) -> Chain:
+    if name is None:
         return chain
-    reading = _read(candidates, parents.get(chain.ordinal), context)
-    if reading is None or reading.confidence < CLEAR:
+    reading = _read(name, context)
+    if reading.confidence < CLEAR:
         return chain
     return replace(
         chain, place=reading.place, place_confidence=round(reading.confidence, 2), method=f"place.{reading.method}"
@@ -100,7 +125,9 @@ def _parent_of(options: Sequence[Candidate], phrase: str) -> Place | None:
     """The first place called by the whole phrase or its beginning that one of the options lies in."""
     parts = phrase.split()
     for count in range(len(parts), 0, -1):
-        for parent in places_named(" ".join(parts[:count]).rstrip(".,")):
+        name = " ".join(parts[:count])
+        name = state_by_abbreviation(name) or name.rstrip(".,")
+        for parent in places_named(name):
             if any(_inside(option, parent.place) for option in options):
                 return parent.place
     return None
@@ -114,70 +141,97 @@ def _inside(candidate: Candidate, parent: Place) -> bool:
     return parent.geoname_id in candidate.parents
 
 
-def _context(candidates: Mapping[int, Sequence[Candidate]], parents: Mapping[int, Place], home: str | None) -> _Context:
-    """Countries and subdivisions that the document's clear places are in."""
+def _context(names: Sequence[_Name], home: str | None, domain: str | None) -> _Context:
+    """What all names of a document together say: each speaks for the states and countries it may lie in, the fewer
+    the louder.
+    """
     countries: Counter[str] = Counter()
     subdivisions: Counter[int] = Counter()
-    for ordinal, options in candidates.items():
-        parent = parents.get(ordinal)
-        sure = [o for o in options if parent is not None and _inside(o, parent)] or list(options)
-        if sure:
-            countries.update(_clear_country(sure))
-            subdivisions.update(_clear_subdivision(sure))
-    return _Context(countries=countries, subdivisions=subdivisions, home=home)
+    for name in names[:NEIGHBOURS]:
+        for country, voice in _countries_of(name).items():
+            countries[country] += voice  # type: ignore[assignment]  # Counter is typed for int, and adds floats
+        for state, voice in _states_of(name).items():
+            subdivisions[state] += voice  # type: ignore[assignment]
+    letters = re.sub(r"[^a-z]", "", domain.lower()) if domain else ""
+    return _Context(countries=countries, subdivisions=subdivisions, home=home, domain=letters)
 
 
-def _clear_country(options: Sequence[Candidate]) -> list[str]:
-    """The country that all readings share, or that the name itself is."""
-    first = options[0].place
-    shared = first.kind == "country" or len({o.place.country for o in options}) == 1
-    return [first.country] if shared and first.country else []
+def _options(name: _Name) -> Sequence[Candidate]:
+    inside = [c for c in name.candidates if name.parent is not None and _inside(c, name.parent)]
+    if inside:
+        return inside
+    first = name.candidates[0]
+    return name.candidates[:1] if first.place.kind == "country" else name.candidates
 
 
-def _clear_subdivision(options: Sequence[Candidate]) -> list[int]:
-    """The state or province of the only reading, or that the name itself is."""
-    if len(options) > 1 and options[0].level != 1:
-        return []
-    return [*options[0].parents[:1]] or [options[0].place.geoname_id]
+def _countries_of(name: _Name) -> dict[str, float]:
+    found = {c.place.country for c in _options(name) if c.place.country}
+    return {country: 1 / len(found) for country in found}
 
 
-def _read(candidates: Sequence[Candidate], parent: Place | None, context: _Context) -> _Reading | None:
-    if parent is not None:
-        inside = [c for c in candidates if _inside(c, parent)]
-        if inside:
-            return _Reading(place=_largest(inside).place, confidence=0.95, method="parent")
-    top = candidates[0]
-    if top.place.kind in {"country", "continent"}:
+def _states_of(name: _Name) -> dict[int, float]:
+    """States a name may lie in or be, with its voice for each; a name that is a state's own speaks loudly."""
+    options = _options(name)
+    own = [c.place.geoname_id for c in options if c.level == 1]
+    if own and len(options) <= 3 * len(own):
+        return dict.fromkeys(own, 1.5 / len(own))
+    found = {c.parents[0] for c in options if c.parents}
+    loud = 1.5 if name.parent is not None else 1.0
+    return {state: loud / len(found) for state in found}
+
+
+def _read(name: _Name, context: _Context) -> _Reading:
+    options = _options(name)
+    if name.parent is not None and options[0].place.kind != "country":
+        return _Reading(place=_largest(options).place, confidence=0.95, method="parent")
+    top = name.candidates[0]
+    rivals = [c for c in name.candidates if c.level == 1 and c.place.country != top.place.country]
+    if top.place.kind == "continent" or (top.place.kind == "country" and not rivals):
         return _Reading(place=top.place, confidence=0.95, method="listed")
-    if len(candidates) == 1:
+    if top.place.kind == "country":
+        return _scored(name, [top, *rivals], context)
+    if len(name.candidates) == 1:
         return _Reading(place=top.place, confidence=0.9, method="only")
-    return _scored(candidates, context)
+    return _scored(name, name.candidates, context)
 
 
 def _largest(candidates: Sequence[Candidate]) -> Candidate:
     return max(candidates, key=lambda c: (c.level == 1, c.place.population or 0))
 
 
-def _scored(candidates: Sequence[Candidate], context: _Context) -> _Reading:
-    ranked = sorted(candidates, key=lambda c: _score(c, context), reverse=True)
-    first, second = _score(ranked[0], context), _score(ranked[1], context)
-    method = "context" if _support(ranked[0], context) else "population"
-    return _Reading(place=ranked[0].place, confidence=min(0.9, 0.5 + (first - second) / 8), method=method)
+def _scored(name: _Name, candidates: Sequence[Candidate], context: _Context) -> _Reading:
+    scores = [(_prior(name, c, context) + _support(name, c, context), c) for c in candidates]
+    scores.sort(key=lambda pair: -pair[0])
+    (first, best), (second, _) = scores[0], scores[1]
+    method = "context" if _support(name, best, context) > 0.5 else "population"
+    return _Reading(place=best.place, confidence=min(0.9, 0.5 + (first - second) / 8), method=method)
 
 
-def _score(candidate: Candidate, context: _Context) -> float:
-    """Log of the population, plus what the document and the publication's home say for it."""
-    population = candidate.place.population or {1: 2_000_000, 2: 30_000}.get(candidate.level or 0, 300)
-    return math.log10(population + 1) + _support(candidate, context)
-
-
-def _support(candidate: Candidate, context: _Context) -> float:
+def _prior(name: _Name, candidate: Candidate, context: _Context) -> float:
+    """What size alone says: the tenfold population is one point, less in the paper of a town of that name."""
     place = candidate.place
-    support = 0.0
-    if place.country and context.countries[place.country]:
-        support += 1.5
-    if any(context.subdivisions[p] for p in (*candidate.parents, place.geoname_id)):
-        support += 2.5
-    if place.country and place.country == context.home:
-        support += 1.5
-    return support
+    people = {"country": COUNTRY_PEOPLE}.get(place.kind) or place.population or _unknown_people(name, candidate)
+    local = len(name.text) > 3 and re.sub(r"[^a-z]", "", name.text.lower()) in context.domain
+    return math.log10(people + 10) * (0.3 if local else 1.0)
+
+
+def _unknown_people(name: _Name, candidate: Candidate) -> float:
+    """A stand-in for the population of what has none: a county is meant only when it is called one."""
+    if candidate.level == 1:
+        holds = any(candidate.place.geoname_id in c.parents for c in name.candidates)
+        return STATE_PEOPLE / 10 if holds else STATE_PEOPLE
+    if candidate.level == 2:
+        return COUNTY_PEOPLE if " " in name.text else 100.0
+    return 200.0
+
+
+def _support(name: _Name, candidate: Candidate, context: _Context) -> float:
+    """What the other names and the publication say for a reading."""
+    place = candidate.place
+    support = HOME if place.country and place.country == context.home else 0.0
+    if place.country:
+        voices = context.countries[place.country] - _countries_of(name).get(place.country, 0.0)
+        support += COUNTRY * min(1.0, voices)
+    state = candidate.parents[0] if candidate.parents else place.geoname_id
+    voices = context.subdivisions[state] - _states_of(name).get(state, 0.0)
+    return support + STATE * min(2.0, voices)

@@ -17,7 +17,9 @@ from etl.normalize.mentions.scanning import scan
 from etl.normalize.mentions.vocabulary import known_by_text, known_names
 from etl.normalize.model import ModelEntity
 from etl.normalize.vocabulary import words
+from etl.records import MentionForm
 
+STATE_MARKS = (", ", " (")  # a state's abbreviation follows its town: "Ill." is no word there
 MAXIMUM_CHARACTERS = 150  # a longer "name" is a sentence the model stumbled over
 
 
@@ -27,6 +29,7 @@ def detect(text: str, entities: Sequence[ModelEntity]) -> list[Naming]:
     of_vocabulary = [
         Naming(start=at, end=at + len(k.text), surface=k.text, known=k, method="vocabulary")
         for at, k in scan(text, known_names())
+        if not (k.form is MentionForm.SHORT and k.text.endswith(".")) or text[at - 2 : at] in STATE_MARKS
     ]
     return keep_longest([*of_vocabulary, *of_model])
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from etl.normalize.mentions.scanning import first_word
 from etl.normalize.names import given_names
 from etl.normalize.publications import Publication, all_publications
-from etl.normalize.vocabulary import read_table
+from etl.normalize.vocabulary import read_table, words
 from etl.records import MentionForm, MentionKind
 
 
@@ -74,10 +74,23 @@ def _all_known() -> Iterator[KnownName]:
 
 def _places() -> Iterator[KnownName]:
     tables = read_table("places")
-    for table in ("countries", "nations", "continents", "regions"):
-        for name, *others in tables[table]["rows"]:
-            codes = 1 if table == "countries" else 0
-            yield from _entries(name, [o for o in others[codes:] if isinstance(o, str)], MentionKind.PLACE)
+    for name, _, *others in tables["countries"]["rows"]:
+        yield from _entries(name, others, MentionKind.PLACE)
+    for table in ("nations", "continents"):
+        yield from (entry for row in tables[table]["rows"] for entry in _entries(row[0], (), MentionKind.PLACE))
+    for table in ("regions", "areas"):
+        yield from (entry for row in tables[table]["rows"] for entry in _entries(row[0], row[1:], MentionKind.PLACE))
+    yield from _states()
+
+
+def _states() -> Iterator[KnownName]:
+    """States and provinces, but for names that mean a city or a person as often."""
+    ambiguous = words("places", "doubtful")
+    for name, _, short, _ in read_table("places")["states"]["rows"]:
+        if short.endswith("."):
+            yield KnownName(text=short, name=name, kind=MentionKind.PLACE, form=MentionForm.SHORT)
+        if name not in ambiguous:
+            yield KnownName(text=name, name=name, kind=MentionKind.PLACE, form=MentionForm.FULL)
 
 
 def _demonyms() -> Iterator[KnownName]:

@@ -35,6 +35,10 @@ HEADLINES: Mapping[Task, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+# Figures with precision in them, which mean nothing where the gold marks only a part of what is there.
+OF_COMPLETE_GOLD = frozenset({"strict.f1", "relaxed.f1", "span_f1", "type_f1", "value_f1", "value_eq_f1"})
+
+
 def read_floors(path: Path) -> dict[str, dict[str, float]]:
     """The floors of a file; none where the file is not there yet."""
     if not path.is_file():
@@ -61,9 +65,13 @@ def raised(figures: Figures, floors: Figures, tasks: Mapping[str, Task]) -> dict
     rising = {name: dict(floors.get(name, {})) for name in sorted(floors.keys() | figures.keys())}
     for name, values in figures.items():
         for figure in HEADLINES[tasks[name]]:
-            if figure in values:
+            if values.get(figure) and (figure not in OF_COMPLETE_GOLD or _is_complete(values)):
                 rising[name][figure] = max(rounded_down(values[figure]), rising[name].get(figure, 0.0))
     return {name: dict(sorted(values.items())) for name, values in rising.items() if values}
+
+
+def _is_complete(values: Mapping[str, float]) -> bool:
+    return values.get("ner_complete", 1) == 1 and values.get("dates_complete", 1) == 1
 
 
 def rounded_down(value: float) -> float:

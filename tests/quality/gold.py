@@ -108,9 +108,10 @@ def _folder_sets(path: Path, folder: Path) -> Iterator[GoldSet]:
 
 
 def _has_places(rows: Sequence[Row]) -> bool:
-    """Whether the mentions are of places alone, with GeoNames ids or coordinates."""
+    """Whether the mentions are of places alone, and most have a GeoNames id or coordinates."""
     mentions = [mention for row in rows for mention in row["mentions"]]
-    return bool(mentions) and all(m.get("kind") == "LOC" and ("geonameid" in m or "lat" in m) for m in mentions)
+    located = sum("geonameid" in mention or "lat" in mention for mention in mentions)
+    return 2 * located > len(mentions) and all(mention.get("kind") == "LOC" for mention in mentions)
 
 
 def _scorer(path: Path, folder: Path) -> Path | None:

@@ -39,8 +39,9 @@ def score(gold: GoldSet, rows: Sequence[Row], predictions: Sequence[Row]) -> Fig
         _write(folder / "gold.jsonl", rows)
         _write(folder / "pred.jsonl", predictions)
         answer = _article_scores(gold, folder) if gold.task in ARTICLE_TASKS else _scores(gold, rows, folder)
-    prefix = "gold_spans." if gold.task is Task.PLACES else ""
-    figures = {prefix + key: value for key, value in _flat(answer)}
+    if gold.task is Task.PLACES:  # the spans are the gold's own: only the links say anything
+        answer = {"gold_spans": {"places": answer.get("places")}}
+    figures = dict(_flat(answer))
     failed = sum("failed" in prediction for prediction in predictions)
     rejected = sum("rejected" in prediction for prediction in predictions)
     return {**figures, "rows": len(rows), "failed": failed, "rejected": rejected}
@@ -78,11 +79,11 @@ def _write(path: Path, rows: Iterable[Row]) -> None:
 
 
 def _flat(answer: Any, prefix: str = "") -> Iterator[tuple[str, float]]:
-    """The numbers of a nested answer, by dotted name; of a pair (share, count) the share."""
+    """The numbers of a nested answer, by dotted name; of a pair (share, count) the share, of yes and no 1 and 0."""
     if isinstance(answer, dict):
         for key, value in answer.items():
             yield from _flat(value, f"{prefix}.{key}" if prefix else str(key))
     elif isinstance(answer, list):
         yield from _flat(answer[0] if answer else None, prefix)
-    elif isinstance(answer, int | float) and not isinstance(answer, bool):
-        yield prefix, answer
+    elif isinstance(answer, int | float):
+        yield prefix, float(answer) if isinstance(answer, bool) else answer

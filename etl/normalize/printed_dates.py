@@ -104,7 +104,8 @@ def _months() -> dict[str, dict[str, int]]:
 
 
 @cache
-def _weekdays() -> frozenset[str]:
+def weekday_names() -> frozenset[str]:
+    """Weekdays of all languages, in full and short, in lower case."""
     return frozenset(word for row in read_table("months").values() for word in row["weekdays"].split())
 
 
@@ -230,7 +231,7 @@ def _with_weekday(text: str, found: Printed) -> Printed:
         r"(?<![^\W\d_])([^\W\d_]{2,15}(?:-feira)?)([.,]{0,2})\s{0,2}(?:den\s|le\s|el\s|the\s)?$",
         text[max(0, found.start - 24) : found.start],
     )
-    if not match or match[1].lower() not in _weekdays() or (len(match[1]) < 3 and not match[2]):
+    if not match or match[1].lower() not in weekday_names() or (len(match[1]) < 3 and not match[2]):
         return found
     return replace(found, start=max(0, found.start - 24) + match.start())
 

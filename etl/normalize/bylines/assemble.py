@@ -14,14 +14,14 @@ from dataclasses import replace
 from etl.normalize.bylines.cut import credit_role
 from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, Part
-from etl.normalize.bylines.words import is_account
+from etl.normalize.bylines.words import is_account, words
 from etl.normalize.names import PersonName, display_case, is_given_name, is_initial, is_suffix, split_name
 from etl.records import AgentKind, Author, Byline
 
 
 def assemble(text: str, parsed: Parse) -> Byline:
     """The byline that the parts of a parse amount to."""
-    parts = _joined_names(parsed.parts)
+    parts = _settled(_joined_names(parsed.parts))
     agents: list[Author] = []
     credits: list[str] = []
     pending: str | None = None
@@ -160,6 +160,28 @@ def _joined_names(parts: Iterable[Part]) -> list[Part]:
         else:
             joined.append(part)
     return [part for part in joined if part.kind is not PartKind.PERSON or _stands_alone(part)]
+
+
+def _settled(parts: Sequence[Part]) -> list[Part]:
+    """Parts with what the neighbours decide: a place after whole names, the rest of a function after a comma."""
+    settled: list[Part] = []
+    for part in parts:
+        previous = settled[-1] if settled else None
+        if previous and part.kind is PartKind.PERSON and not part.joined:
+            lone = " " not in part.text and previous.kind is PartKind.PERSON and " " in previous.text
+            if lone and part.text.isascii() | part.text[:1].isupper():
+                part = replace(part, kind=PartKind.PLACE)  # noqa: PLW2901
+            elif _is_open_job(previous) and not is_given_name(part.text.split()[0]):
+                part = replace(part, kind=PartKind.JOB)  # noqa: PLW2901
+        settled.append(part)
+    return settled
+
+
+def _is_open_job(part: Part) -> bool:
+    """ "Expert for Windows": a function that names subjects, of which more may follow after a comma."""
+    return part.kind is PartKind.JOB and any(
+        token in words("for") or token in {"of", "de"} for token in part.text.split()
+    )
 
 
 def _one_name(previous: Part, part: Part) -> str | None:

@@ -1,62 +1,167 @@
 """One byline out of what a document says in several places about its author.
 
-choose([json_ld_claim, visible_claim], publisher="Example Times")
+    choose([Claim(text="Example Times", origin=JSON_LD ...), Claim(text="By Jane Doe", origin=VISIBLE ...)],
+           publisher="Example Times").authors      # Jane Doe
 
+Places that speak with one voice (all JSON-LD, all visible markup) are heard together; the voices are ranked, and names
+that only one chatty voice has give way to names that several have. It never joins different spellings of a name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from etl.normalize.bylines.assemble import assemble
-from etl.normalize.bylines.parse import parse
+from etl.normalize.bylines.kinds import PartKind
+from etl.normalize.bylines.parse import Parse, parse
+from etl.normalize.bylines.words import is_account, is_agency, is_desk
 from etl.records import AgentKind, Author, Byline, Claim, ClaimField, Origin
+from etl.urls import registered_domain
 
-# Whose word counts first. What readers see names people; data written for machines often names the outlet or an account.
-_RANKING = (
-    Origin.JSON_LD,
-    Origin.VISIBLE,
-    Origin.HEAD,
-    Origin.MICRODATA,
-    Origin.META,
-    Origin.OPENGRAPH,
-    Origin.FEED,
-    Origin.TAIL,
-    Origin.RUNNING_HEAD,
-    Origin.BODY,
-    Origin.SOURCE,
-    Origin.FILE,
-    Origin.HTTP,
-    Origin.URL,
+# Who is believed first about names. Markup made for machines names each author apart; printed lines come next; a file's
+# own metadata often names whoever installed the word processor.
+_VOICES: tuple[frozenset[Origin], ...] = (
+    frozenset({Origin.JSON_LD}),
+    frozenset({Origin.HEAD}),
+    frozenset({Origin.META, Origin.OPENGRAPH}),
+    frozenset({Origin.VISIBLE}),
+    frozenset({Origin.MICRODATA}),
+    frozenset({Origin.FEED}),
+    frozenset({Origin.TAIL}),
+    frozenset({Origin.RUNNING_HEAD, Origin.BODY}),
+    frozenset({Origin.SOURCE, Origin.FILE, Origin.HTTP, Origin.URL}),
 )
+# Voices that tend to hold names of other articles' authors too: teasers, commentators, photographers.
+_CHATTY = frozenset({Origin.VISIBLE, Origin.MICRODATA})
+_PRINTED = frozenset({Origin.VISIBLE, Origin.HEAD, Origin.TAIL})
+
+_ADDRESS = re.compile(r"\s*(?:https?://|www\.|@|mailto:)\S*\s*", re.IGNORECASE)
+_NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What one claim says, without outlets, accounts and credits of pictures."""
+
+    claim: Claim
+    byline: Byline
+    has_by: bool
+
+    @property
+    def people(self) -> tuple[Author, ...]:
+        return tuple(author for author in self.byline.authors if author.kind is AgentKind.PERSON)
 
 
 def choose(claims: Sequence[Claim], *, publisher: str | None) -> Byline | None:
-    """The byline that the claims of authors amount to; None when nobody is named."""
-    read = [(claim, assemble(claim.text, parse(claim.text))) for claim in claims if claim.field is ClaimField.AUTHOR]
-    named = [(claim, byline) for claim, byline in read if byline.authors]
-    if not named:
+    """The byline that the AUTHOR claims amount to, or None when nobody is named.
+
+    The publication's own name, read off `publisher` and the claims about publisher and address, is nobody's author.
+    """
+    outlets = _outlets(claims, publisher)
+    said = [found for claim in claims if claim.field is ClaimField.AUTHOR and (found := _read(claim, outlets))]
+    support = _support(said)
+    for with_people in (True, False):
+        for voice in _VOICES:
+            heard = [s for s in said if s.claim.origin in voice and bool(s.people) is with_people]
+            if heard:
+                return _merged(_believed(heard, support), heard[0].claim.origin)
+    return None
+
+
+def _read(claim: Claim, outlets: frozenset[str]) -> _Said | None:
+    if _ADDRESS.fullmatch(claim.text):
         return None
-    people = [pair for pair in named if any(a.kind is AgentKind.PERSON for a in pair[1].authors)]
-    claim, _ = min(people or named, key=lambda pair: _RANKING.index(pair[0].origin))
-    chosen = [byline for other, byline in people or named if other.origin is claim.origin]
-    return _merged(chosen, claim.origin)
+    parsed = parse(claim.text)
+    if claim.origin in _PRINTED:
+        parsed = _up_to_prose(parsed)
+    byline = assemble(claim.text, parsed)
+    authors = tuple(author for author in byline.authors if _is_author(author, claim, outlets))
+    if not authors:
+        return None
+    return _Said(claim=claim, byline=replace(byline, authors=authors), has_by=parsed.has_by)
+
+
+def _up_to_prose(parsed: Parse) -> Parse:
+    """The parts before running text begins; all that is said after it is about something else."""
+    for index, part in enumerate(parsed.parts):
+        if part.kind is PartKind.UNKNOWN and not part.bracketed:
+            return replace(parsed, parts=parsed.parts[:index])
+    return parsed
+
+
+def _is_author(author: Author, claim: Claim, outlets: frozenset[str]) -> bool:
+    """Whether a name is one of a writer: not the outlet, not a login, not a photographer, no stray organization."""
+    if author.role == "photographer" or is_account(author.name) or _folded(author.name) in outlets:
+        return False
+    if author.kind is AgentKind.PERSON:
+        return bool(author.family) or claim.origin in _PRINTED or " " not in claim.text.strip()
+    return is_agency(author.name) or is_desk(author.name)
+
+
+def _outlets(claims: Iterable[Claim], publisher: str | None) -> frozenset[str]:
+    """Folded names of the publication, its domain's first part among them ("example-times.com")."""
+    names = {publisher or ""}
+    for claim in claims:
+        if claim.field is ClaimField.PUBLISHER:
+            names |= {claim.text, *re.split(r"\s[|–-]\s|[()]", claim.text)}
+        elif claim.field in {ClaimField.URL, ClaimField.DOMAIN}:
+            domain = registered_domain(claim.text) or ""
+            names |= {domain, domain.partition(".")[0]}
+    folded = {_folded(name) for name in names}
+    return frozenset(name for name in folded if len(name) > 1)
+
+
+def _folded(name: str) -> str:
+    """A name without case, accents, spaces, marks and a leading "the"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    return _NOT_ALPHANUMERIC.sub("", plain.casefold().removeprefix("the "))
+
+
+def _support(said: Iterable[_Said]) -> dict[str, int]:
+    """How many voices have a name."""
+    pairs = {(_folded(author.name), _voice(s.claim.origin)) for s in said for author in s.byline.authors}
+    counts: dict[str, int] = {}
+    for name, _ in pairs:
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def _voice(origin: Origin) -> int:
+    return next(index for index, voice in enumerate(_VOICES) if origin in voice)
+
+
+def _believed(heard: Sequence[_Said], support: dict[str, int]) -> list[Byline]:
+    """What of one voice counts: in a chatty one the names that others have too, or else its first line."""
+    if heard[0].claim.origin not in _CHATTY or len(heard) == 1:
+        return [s.byline for s in heard]
+    confirmed = [_confirmed(s.byline, support) for s in heard]
+    if any(byline.authors for byline in confirmed):
+        return [byline for byline in confirmed if byline.authors]
+    led = [s for s in heard if s.has_by] or heard
+    same = [s.byline for s in led if s.claim.detail == led[0].claim.detail and not s.has_by]
+    return same if len(same) > 1 and len(same) <= 3 else [led[0].byline]
+
+
+def _confirmed(byline: Byline, support: dict[str, int]) -> Byline:
+    return replace(byline, authors=tuple(a for a in byline.authors if support[_folded(a.name)] > 1))
 
 
 def _merged(bylines: Sequence[Byline], origin: Origin) -> Byline:
-    """Bylines of one origin as one: each name once, in the order they came."""
+    """Bylines of one voice as one: each name once, in the order they came."""
     authors: dict[str, Author] = {}
     contributors: dict[str, Author] = {}
     for byline in bylines:
         for author in byline.authors:
-            authors.setdefault(author.name.casefold(), replace(author, origin=origin))
+            authors.setdefault(_folded(author.name), replace(author, origin=origin))
         for author in byline.contributors:
-            contributors.setdefault(author.name.casefold(), replace(author, origin=origin))
+            contributors.setdefault(_folded(author.name), replace(author, origin=origin))
     dates = [byline.date_text for byline in bylines if byline.date_text]
     return Byline(
         text="; ".join(dict.fromkeys(byline.text for byline in bylines)),
         authors=tuple(authors.values()),
-        contributors=tuple(contributors.values()),
+        contributors=tuple(author for name, author in contributors.items() if name not in authors),
         date_text=dates[0] if dates else None,
     )

@@ -27,6 +27,7 @@ _MARKUP = re.compile(r"[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|[\u200b-\u200f\u20
 _HARD = re.compile(r"\s*(?:[|•·●∙‧■◆►▪;\n\r\t\f…–—―]|\.\.\.|\s-\s|--|\s-(?=[A-Z])|\)\s*\(|/{1,2})\s*")
 _SENTENCE_STOP = re.compile(r"(?<=[^\W\d_]{4})\.(?=\s|$)|(?<=[A-Z]{3})\.(?=\s|$)|(?<=\))\.")
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
+_STRONG = "\x1e"  # stands after a gap that "|", ";" or a line end made: a credit before it is over
 _GAP = "\x1f"  # stands where something was taken out: a boundary no byline prints
 
 
@@ -124,30 +125,33 @@ def credit_role(text: str) -> str | None:
 
 def _pieces(line: str) -> Iterator[Piece]:
     """The line cut at gaps, marks, brackets and credits; commas and "and" are cut later, with the words in view."""
-    credit = "author"
+    credit, named = "author", False
     for chunk in _chunks(line):
-        bracketed = chunk.startswith("(")
-        body = chunk.strip(" ()[]")
-        for lead, text in _led(body):
+        if chunk.startswith(_STRONG) and named:
+            credit, named = "author", False
+        body = chunk.lstrip(_STRONG)
+        bracketed = body.startswith(("(", "["))
+        for lead, text in _led(body.strip(" ()[]")):
             role = credit_role(lead) if lead else None
             if lead:
-                credit = role or "author"
+                credit, named = role or "author", False
             if text:
-                yield Piece(text=text, credit=credit, by=bool(lead and role is None), joined=text.startswith("/"), bracketed=bracketed)
-        if chunk.endswith(_GAP + ";"):
-            credit = "author"
+                named = True
+                by = bool(lead and role is None)
+                yield Piece(text=text, credit=credit, by=by, joined=text.startswith("/"), bracketed=bracketed)
 
 
 def _chunks(line: str) -> Iterator[str]:
-    marked = _HARD.sub(lambda m: f" {_GAP}/ " if "/" in m[0] else f" {_GAP} ", line)
+    """The line cut at gaps, marks and brackets; after "|" or ";" a chunk begins with _STRONG, after "/" with "/"."""
+    marked = _HARD.sub(lambda m: f" {_GAP}/ " if "/" in m[0] else f" {_GAP}{_STRONG} ", line)
     marked = _SENTENCE_STOP.sub(f" {_GAP} ", marked)
     marked = re.sub(r"\s*([(\[])", rf" {_GAP} \1", marked)
     marked = re.sub(r"([)\]])", rf"\1 {_GAP} ", marked)
     for chunk in marked.split(_GAP):
-        slash = chunk.startswith("/")
-        stripped = chunk.strip(' /,:!?"“”„»«-') if not chunk.strip().startswith(("(", "[")) else chunk.strip()
-        if stripped.strip("()[] "):
-            yield ("/" + stripped) if slash else stripped
+        mark = chunk[:1] if chunk[:1] in {"/", _STRONG} else ""
+        body = chunk.strip(_STRONG + ' /,:!?"“”„»«-')
+        if body.strip("()[] "):
+            yield mark + body
 
 
 def _led(body: str) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,8 @@ from etl.normalize.names import (
 
 def people(tokens: Sequence[str], *, by: bool) -> Iterator[Run]:
     """One person, or several printed without a separator; what is no name comes back as unknown."""
-    tokens = [token.strip(",;:") for token in tokens]
-    label = 0 if is_person(tokens) else _label_start(tokens)
+    tokens = _once([token.strip(",;:") for token in tokens])
+    label = _label_start(tokens)
     if label:
         yield from people(tokens[:label], by=by)
         yield Run(kind=PartKind.LABEL, tokens=tokens[label:])
@@ -41,12 +41,24 @@ def people(tokens: Sequence[str], *, by: bool) -> Iterator[Run]:
         yield Run(kind=PartKind.UNKNOWN, tokens=tokens[shorter:])
 
 
+def _once(tokens: Sequence[str]) -> Sequence[str]:
+    """A name printed twice in a row, once as link and once as text, counts once."""
+    half = len(tokens) // 2
+    return tokens[:half] if len(tokens) >= 4 and list(tokens[:half]) == list(tokens[half:]) else tokens
+
+
 def _label_start(tokens: Sequence[str]) -> int:
     """Where a label begins after a name: "Jane Doe Link Copied"; 0 when there is none."""
     for index in range(2, len(tokens)):
-        if is_label(" ".join(tokens[index:])) and is_person(tokens[:index]):
+        rest = tokens[index:]
+        if is_person(tokens[:index]) and (is_label(" ".join(rest)) or all(map(_is_degree, rest))):
             return index
     return 0
+
+
+def _is_degree(token: str) -> bool:
+    """Capitals without a vowel ("CPP", "PSP"): a degree or grade that no list has."""
+    return 2 <= len(token) <= 5 and token.isupper() and token.isascii() and not set(token) & set("AEIOUY")
 
 
 def _is_single_name(token: str) -> bool:

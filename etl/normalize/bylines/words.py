@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from etl.normalize.names import fold, is_given_name, is_honorific, is_initial, is_particle, is_suffix
+from etl.normalize.printed_dates import weekday_names
 from etl.normalize.vocabulary import read_table
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'’ʼ`.‑·][^\W\d_]+)*[.'’]?")
@@ -203,3 +204,8 @@ def is_generic_source(text: str) -> bool:
 def is_newsroom_word(token: str) -> bool:
     """Whether it means newsroom before an outlet's name ("Redacción Example") and adds nothing to it."""
     return fold(token) in words("newsroom")
+
+
+def is_desk(text: str) -> bool:
+    """Whether it is a part of a newsroom that signs articles: "Example Times Editorial Board", "Redaktion"."""
+    return bare(text).split(" ")[-1] in words("desks") or bare(text).split(" ")[0] in words("desks")

@@ -13,6 +13,7 @@ import hashlib
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from etl.errors import Unreadable
@@ -58,7 +59,7 @@ def predict(task: Task, rows: Sequence[Row], folder: Path) -> list[Row]:
     if task in {Task.MENTIONS, Task.QUOTES}:
         answer = _mentions if task is Task.MENTIONS else _quotes
         entities = recognize([row["text"] for row in rows])
-        return [_guarded(row, lambda r, e=found: answer(r, e)) for row, found in zip(rows, entities, strict=True)]
+        return [_guarded(row, partial(answer, entities=found)) for row, found in zip(rows, entities, strict=True)]
     readers: dict[Task, Callable[[Row], Row]] = {
         Task.BYLINES: _byline,
         Task.NAMES: _name,

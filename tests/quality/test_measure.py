@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-DATES = [
+DATES: list[dict[str, Any]] = [
     {
         "id": "d1",
         "published": "2021-03-15",

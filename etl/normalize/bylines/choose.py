@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from etl.normalize.bylines.assemble import assemble
 from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, parse
-from etl.normalize.bylines.words import is_account, is_agency, is_desk
+from etl.normalize.bylines.words import is_account, is_agency, is_desk, is_owner
 from etl.records import AgentKind, Author, Byline, Claim, ClaimField, Origin
 from etl.urls import registered_domain
 
@@ -77,6 +77,8 @@ def _read(claim: Claim, outlets: frozenset[str]) -> _Said | None:
     parsed = parse(claim.text)
     if claim.origin in _PRINTED:
         parsed = _up_to_prose(parsed)
+        if not parsed.has_by and _is_picture_credit(claim.text, parsed):
+            return None
     byline = assemble(claim.text, parsed)
     authors = tuple(author for author in byline.authors if _is_author(author, claim, outlets))
     if not authors:
@@ -92,9 +94,18 @@ def _up_to_prose(parsed: Parse) -> Parse:
     return parsed
 
 
+def _is_picture_credit(text: str, parsed: Parse) -> bool:
+    """ "Jane Doe/AFP", "(Jane Doe / Example Times)": a name and an agency or outlet about a slash, without "by"."""
+    kinds = {part.kind for part in parsed.parts}
+    slashed = any(part.joined for part in parsed.parts) and "/" in text
+    return slashed and PartKind.PERSON in kinds and bool(kinds & {PartKind.ORGANIZATION, PartKind.UNKNOWN})
+
+
 def _is_author(author: Author, claim: Claim, outlets: frozenset[str]) -> bool:
     """Whether a name is one of a writer: not the outlet, not a login, not a photographer, no stray organization."""
-    if author.role == "photographer" or is_account(author.name) or _folded(author.name) in outlets:
+    if author.role == "photographer" or is_account(author.name) or is_owner(author.name):
+        return False
+    if _folded(author.name) in outlets:
         return False
     if author.kind is AgentKind.PERSON:
         return bool(author.family) or claim.origin in _PRINTED or " " not in claim.text.strip()
@@ -135,14 +146,22 @@ def _voice(origin: Origin) -> int:
 
 def _believed(heard: Sequence[_Said], support: dict[str, int]) -> list[Byline]:
     """What of one voice counts: in a chatty one the names that others have too, or else its first line."""
-    if heard[0].claim.origin not in _CHATTY or len(heard) == 1:
-        return [s.byline for s in heard]
+    if len(heard) == 1:
+        return [heard[0].byline]
+    if heard[0].claim.origin not in _CHATTY:
+        return [s.byline for s in _of_confirmed_kind(heard, support)]
     confirmed = [_confirmed(s.byline, support) for s in heard]
     if any(byline.authors for byline in confirmed):
         return [byline for byline in confirmed if byline.authors]
     led = [s for s in heard if s.has_by] or heard
     same = [s.byline for s in led if s.claim.detail == led[0].claim.detail and not s.has_by]
     return same if len(same) > 1 and len(same) <= 3 else [led[0].byline]
+
+
+def _of_confirmed_kind(heard: Sequence[_Said], support: dict[str, int]) -> Sequence[_Said]:
+    """Claims of those meta names (`Claim.detail`) of which one names somebody that another voice has too; else all."""
+    kinds = {s.claim.detail for s in heard if _confirmed(s.byline, support).authors}
+    return [s for s in heard if s.claim.detail in kinds] or heard
 
 
 def _confirmed(byline: Byline, support: dict[str, int]) -> Byline:

@@ -58,7 +58,13 @@ def _label_start(tokens: Sequence[str]) -> int:
 
 def _is_degree(token: str) -> bool:
     """Capitals without a vowel ("CPP", "PSP"): a degree or grade that no list has."""
-    return 2 <= len(token) <= 5 and token.isupper() and token.isascii() and not set(token) & set("AEIOUY")
+    return (
+        2 <= len(token) <= 5
+        and token.isupper()
+        and token.isalpha()
+        and token.isascii()
+        and not set(token) & set("AEIOUY")
+    )
 
 
 def _is_single_name(token: str) -> bool:

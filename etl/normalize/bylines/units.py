@@ -49,7 +49,7 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
     if word in {"y", "e", "i"} and (len(before) < 2 or (len(after) == 1)):
         return False  # "Ortega y Gasset"
     if len(before) == len(after) == 1 and word in {"and", "und", "et", "&", "y", "e"}:
-        return before[0][:1].isupper() and after[0][:1].isupper()  # "Doe, Jane and Roe, John"
+        return is_given_name(before[0]) and after[0][:1].isupper()  # "Doe, Jane and Roe, John"
     return _starts_name(after, mixed_case=mixed_case) and not is_agency(" ".join([*before, token, *after]))
 
 

@@ -165,7 +165,9 @@ def is_name_token(token: str) -> bool:
     plain = token.strip(",;:\"“”()'‘’")
     if not plain or not (_LETTERS.fullmatch(plain) or is_initial(plain)):
         return False
-    if is_particle(plain) or is_initial(plain):
+    if is_initial(plain):
+        return fold(plain) not in {"us", "uk", "eu", "un"}
+    if is_particle(plain):
         return True
     uncased = plain[0].isalpha() and plain[0].lower() == plain[0].upper()
     return (plain[0].isupper() or uncased or plain[:2] in {"d'", "d’", "al"}) and fold(plain) not in words(
@@ -209,3 +211,8 @@ def is_newsroom_word(token: str) -> bool:
 def is_desk(text: str) -> bool:
     """Whether it is a part of a newsroom that signs articles: "Example Times Editorial Board", "Redaktion"."""
     return bare(text).split(" ")[-1] in words("desks") or bare(text).split(" ")[0] in words("desks")
+
+
+def is_owner(text: str) -> bool:
+    """Whether it is a company that owns outlets and writes none of their articles."""
+    return bare(text) in _agency_words("owners")

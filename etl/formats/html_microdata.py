@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from etl.formats.html_visible import is_aside
 from etl.formats.structured import plain
 from etl.records import Claim, ClaimField, Origin
 
@@ -36,14 +37,14 @@ _TEXTS = ("article", "posting", "report", "webpage", "creativework")  # of item 
 
 def microdata_claims(tree: HtmlElement, headline: HtmlElement | None = None) -> list[Claim]:
     """The claims of the article around the headline, else of the only one; and of properties that stand in no item."""
+    around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
     found: dict[HtmlElement | None, list[Claim]] = {}
     for element in tree.xpath(".//*[@itemprop]"):
         for name in (element.get("itemprop") or "").lower().split():
             item = _item_of(element)
-            if name in _FIELDS and (item is None or _is_text(item)):
+            if name in _FIELDS and (item is None or _is_text(item)) and not (around and is_aside(element, around)):
                 found.setdefault(item, []).extend(_claims(element, name))
     items = [item for item in found if item is not None]
-    around = set(headline.iterancestors()) if headline is not None else set()
     own = next((item for item in items if item in around), items[0] if len(items) == 1 else None)
     return [*(found[own] if own is not None else []), *found.get(None, [])]
 

@@ -11,6 +11,7 @@ begins. It does not parse names or dates: those are read in `etl.normalize`.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # Bylines and dates of the article stand within this many elements of its headline; teasers come later.
 BEFORE: Final = 60
 AFTER: Final = 140
+# A byline further down than that is taken when there is none near: at the end of the text, of a few names.
+LATE_NAMES: Final = 3
 # A byline of four authors with their functions; longer lines are sentences.
 BYLINE_CHARACTERS: Final = 240
 DATE_CHARACTERS: Final = 120
@@ -101,11 +104,20 @@ def _collect(element: HtmlElement, leave: re.Pattern[str] | None, parts: list[st
     for child in element:
         skipped = child.tag in _UNSEEN or depth > 100 or (leave is not None and leave.search(named(child)))
         if not skipped:
-            apart = child.tag not in _INLINE
-            parts.append(" " if apart else "")
+            start = len(parts) + 1
+            parts.append("")
             _collect(child, leave, parts, depth + 1)
-            parts.append(" " if apart else "")
+            if child.tag not in _INLINE and not (child.tag == "span" and _continues_word(parts, start)):
+                parts[start - 1] = " "
+                parts.append(" ")
         parts.append(child.tail or "")
+
+
+def _continues_word(parts: list[str], start: int) -> bool:
+    """Whether the text from `start` on goes on with the word before it: scripts put single letters into spans."""
+    before = next((text for text in reversed(parts[:start]) if text), "")[-1:]
+    after = next((text for text in itertools.islice(parts, start, None) if text), "")[:1]
+    return before.islower() and after.islower()
 
 
 def visible_claims(tree: HtmlElement, headline: Headline | None) -> Iterator[Claim]:
@@ -119,7 +131,8 @@ def visible_claims(tree: HtmlElement, headline: Headline | None) -> Iterator[Cla
     place = elements.index(headline.element)
     near = elements[max(0, place - BEFORE) : place + AFTER]
     around = frozenset(headline.element.iterancestors())
-    yield from _bylines(elements[max(0, place - BEFORE) :], around)
+    bylines = list(_bylines(near, around)) or list(_bylines(elements[place + AFTER :], around))[:LATE_NAMES]
+    yield from bylines
     yield from _byline_lines(elements[place : place + AFTER], around)
     yield from _dates(near, around)
 
@@ -128,14 +141,17 @@ def _claim(field: ClaimField, text: str, detail: str) -> Claim:
     return Claim(field=field, text=text, origin=Origin.VISIBLE, detail=detail)
 
 
-def _is_aside(element: HtmlElement, around: frozenset[HtmlElement], words: PageWords) -> bool:
+def is_aside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
     """Whether an element lies in a region beside the article: a region that does not hold the headline."""
+    aside = page_words().aside
     for above in (element, *element.iterancestors()):
         if above in around:
             return False
-        if above.tag in {"footer", "nav", "form"} or (above.tag in {"article", "aside"} and _is_other(above)):
+        if above.tag in {"footer", "nav", "form", "figure", "figcaption"} or (
+            above.tag in {"article", "aside"} and _is_other(above)
+        ):
             return True
-        if above is not element and words.aside.search(named(above)):
+        if above is not element and aside.search(named(above)):
             return True
     return False
 
@@ -153,17 +169,17 @@ def _bylines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Ite
         called = named(element)
         if not called or not words.byline.search(called) or element.tag in _UNSEEN or element.tag in {"body", "html"}:
             continue
-        if words.not_byline.search(called) or element in done or _is_aside(element, around, words):
+        if words.not_byline.search(called) or element in done or is_aside(element, around):
             continue
         text = seen_text(element, leave=words.not_byline)
-        if 2 < len(text) <= BYLINE_CHARACTERS:
+        if 2 < len(text) <= BYLINE_CHARACTERS and not words.lines["credit"].match(text):
             done.update(element.iter("*"))
             yield from _byline(element, text)
 
 
 def _byline(element: HtmlElement, text: str) -> Iterator[Claim]:
     """Its linked names one by one, or the whole line when there are names outside of links."""
-    names = [name for link in element.iter("a") if 2 < len(name := seen_text(link)) <= 80]
+    names = [name for link in element.iter("a") if _is_name(name := seen_text(link))]
     rest = text
     for name in names:
         rest = rest.replace(name, " ", 1)
@@ -174,15 +190,27 @@ def _byline(element: HtmlElement, text: str) -> Iterator[Claim]:
         yield _claim(ClaimField.AUTHOR, text, "byline")
 
 
+def _is_name(text: str) -> bool:
+    """Whether a link's text may name somebody; addresses, handles and single signs do not."""
+    return 2 < len(text) <= 80 and "@" not in text and "://" not in text
+
+
 def _byline_lines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Iterator[Claim]:
     """Short lines under the headline that begin like a byline, whatever their element is called."""
     words = page_words()
     for element in elements:
         text = _line(element)
-        is_byline = 5 < len(text) <= BYLINE_CHARACTERS and words.byline_line.match(text) and _CAPITAL_WORDS.search(text)
-        if is_byline and not _is_aside(element, around, words):
+        is_byline = 5 < len(text) <= BYLINE_CHARACTERS and words.byline_line.match(text) and _names_somebody(text)
+        if is_byline and not is_aside(element, around):
             yield _claim(ClaimField.AUTHOR, text, "line")
             return
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a line holds two capitalized words side by side, and is no sentence: most of its words are names."""
+    words = [word for word in text.split() if word[0].isalpha()]
+    capitals = sum(not word[0].islower() for word in words)
+    return bool(_CAPITAL_WORDS.search(text)) and capitals * 2 >= len(words)
 
 
 def _line(element: HtmlElement) -> str:
@@ -207,7 +235,7 @@ def _dates(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Itera
         if not is_time and not (called and words.date.search(called)) and not _starts_line(element):
             continue
         texts = _date_texts(element, is_time=is_time)
-        if texts and not _is_aside(element, around, words):
+        if texts and not is_aside(element, around):
             field = ClaimField.MODIFIED if _is_change(element, called, texts, words) else ClaimField.PUBLISHED
             for text in texts:
                 yield _claim(field, text, "time" if is_time else "line")

@@ -14,12 +14,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from etl.clean.pages import Line, cells, read_lines
-from etl.clean.vocabulary import Form, forms
+from etl.clean.vocabulary import Form, forms, words
 from etl.records import Claim, ClaimField, Edit, Origin
 
 _ZONE = 3  # lines at the top and at the foot of a page among which running heads and feet are looked for
 _NUMBER = re.compile(r"\d+")
 _TIME_OF_DAY = re.compile(r"\d{1,2}[:.]\d\d")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(/\S*)?/?", re.IGNORECASE)
 _HOLDER = re.compile(
@@ -125,11 +126,11 @@ class _Finder:
         return numbers in ([page + 1, self.pages], [self.pages, page + 1]) or (numbers == [page + 1] and bare)
 
     def _is_title(self, line: Line, below: Sequence[Line]) -> bool:
-        """Whether the first copy of a running head is the title itself: several words, then byline or text."""
-        rest = [one for one in below if one.start not in self.gone]
-        if len(line.text.split()) < 4 or looks_like_date(line.text) or len(cells(line)) > 1:
+        """Whether the first copy of a running head is the title itself: several words, and a byline or date below."""
+        rest = [one.text for one in below if one.start not in self.gone]
+        if len(_LETTERS.findall(line.text)) < 4 or _PART.search(line.text) or len(cells(line)) > 1:
             return False
-        return not rest or len(rest[0].text) > 60 or looks_like_date(rest[0].text) or bool(_YEAR.search(rest[0].text))
+        return not rest or looks_like_date(rest[0]) or _is_name(rest[0])
 
     def _by_form(self, line: Line, allowed: Iterable[Form]) -> list[Piece]:
         row = [(cell, _form_of(cell[0], allowed)) for cell in cells(line)]
@@ -140,6 +141,13 @@ class _Finder:
     def _take(self, line: Line, pieces: list[Piece]) -> None:
         if pieces:
             self.gone[line.start] = pieces
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line may be a byline: it begins with "by", or is two to four words in capitals."""
+    found = text.split()
+    first = found[0].casefold().rstrip(":") if found else ""
+    return first in words("by") or (2 <= len(found) <= 4 and all(word[:1].isupper() for word in found))
 
 
 def _form_of(text: str, allowed: Iterable[Form]) -> Form | None:

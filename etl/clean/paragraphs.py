@@ -30,7 +30,7 @@ class _Reader:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.style: Style = read_style(lines)
-        self.head = _head_length(lines)
+        self.head = _head_length(lines, self.style)
         self.first = 0  # index of the first line of the paragraph at hand
         self.length = 0  # its characters so far
 
@@ -125,21 +125,34 @@ def is_cut(before: str, after: str) -> bool:
     return goes_on(before) or (breaks_off(before) and not before.endswith(")"))
 
 
-def _head_length(lines: Sequence[Line]) -> int:
+def _head_length(lines: Sequence[Line], style: Style) -> int:
     """How many lines stand above the first paragraph of running text, in groups apart by blank lines."""
     start = 0
     for i in range(1, min(len(lines), _HEAD_LINES + 1) + 1):
         at_end = i == len(lines) or lines[i].blanks > 0 or lines[i].frame != lines[i - 1].frame
-        if not at_end:
-            continue
-        group = lines[start:i]
-        length = sum(len(line.text) for line in group)
-        if length >= _HEAD_CHARACTERS or (ends_sentence(group[-1].text) and length >= _HEAD_CHARACTERS // 3):
-            return start
-        if i == len(lines):
-            return 0  # a text without a body is no head either
-        start = i
-    return start
+        if at_end:
+            if _is_running_text(lines[start:i]):
+                break
+            if i == len(lines):
+                return 0  # a text without a body is no head either
+            start = i
+    return start or _outsized(lines, style)
+
+
+def _is_running_text(group: Sequence[Line]) -> bool:
+    length = sum(len(line.text) for line in group)
+    return length >= _HEAD_CHARACTERS or (ends_sentence(group[-1].text) and length >= _HEAD_CHARACTERS // 3)
+
+
+def _outsized(lines: Sequence[Line], style: Style) -> int:
+    """How many first lines are wider than a column holds: a title over two columns, with no blank line below."""
+    if not style.wrapped:
+        return 0
+    count = next((i for i, line in enumerate(lines[:5]) if not style.is_outsized(line)), 0)
+    if count and count + 1 < len(lines) and not ends_sentence(lines[count - 1].text):
+        short = style.slack(lines[count], lines[count + 1]) > 0.15 and begins_anew(lines[count + 1].text)
+        count += short  # its last line need not be full
+    return count
 
 
 def _joint(a: Line, b: Line, evidence: Evidence) -> tuple[str, str, str]:

@@ -12,9 +12,10 @@ import re
 
 from etl.clean.vocabulary import words
 
-_CLOSERS = "\"'”’»«“›)]}*_ "
+_CLOSERS = "\"'”’»«“„›‹)]}*_ "
 _ENDS = ".!?…。！？؟।:"
 _OPENERS = "\"'“‘„«»‹›([¿¡—–-*_ "
+_PARAGRAPH_CHARACTERS = 120
 _LAST_WORD = re.compile(r"(\w+)[\"'”’»)]*$")
 _BULLET = re.compile(r"[•‣◦▪●■*]\s")
 _INNER_END = re.compile(r"[^\W\d_]{2}[.!?…][\"'”’»)]*\s+[\"'“‘„«(]*[^\W\d_]")
@@ -46,5 +47,5 @@ def goes_on(text: str) -> bool:
 
 
 def breaks_off(text: str) -> bool:
-    """Whether a block holds whole sentences and then one without an end."""
-    return not ends_sentence(text) and _INNER_END.search(text[-2000:]) is not None
+    """Whether a block holds whole sentences and then one without an end; a heading of two sentences is shorter."""
+    return len(text) >= _PARAGRAPH_CHARACTERS and not ends_sentence(text) and _INNER_END.search(text[-2000:]) is not None

@@ -58,6 +58,11 @@ class Style:
         needed = width + _SPACE_WIDTH + (printed_width(word.group()) if word else 0)
         return (own.full - needed) / own.full
 
+    def is_outsized(self, line: Line) -> bool:
+        """Whether a line is wider than its frame, and no two lines that a converter joined."""
+        own = self.measures.get(line.frame)
+        return own is not None and own.full > 0 and 1.06 < printed_width(line.text) / own.full < 1.6
+
     def is_indented(self, line: Line) -> bool:
         """Whether a line begins further right than its frame's lines do."""
         return self.indent is not None and line.indent - self.bases.get(line.frame, 0) >= max(2, self.indent - 1)

@@ -17,6 +17,7 @@ from enum import Enum
 
 from etl.clean import change, cut_each, raw_span, shift_spans
 from etl.clean.hyphens import hyphen_joint, read_evidence
+from etl.clean.sentences import goes_on
 from etl.normalize.authors import byline_confidence
 from etl.normalize.dates import find_date
 from etl.records import Block, Claim, ClaimField, Cleaned, Edit, Layout, Origin
@@ -27,6 +28,7 @@ _SURE = 0.8  # a byline with "by", a date or a function, or an agency
 _LIKELY = 0.5
 _POSSIBLE = 0.25  # a name that could be a headline as well; the place decides
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
+_QUOTED = re.compile("[\"“”„«»‹›]|(?<!\\w)['‘’]|['’](?!\\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DASHED = re.compile(r"[—–―-]+\s*(?=\S)")
 _WORDS = re.compile(r"\w+")
@@ -128,11 +130,14 @@ def _take(rows: Sequence[Row], cleaned: Cleaned) -> dict[int, Kind]:
 def _first_title(rows: Sequence[Row]) -> int | None:
     """Where the title begins: the first line that is neither date nor byline; None when running text comes first."""
     for i, row in enumerate(rows):
-        if row.kind is Kind.BODY:
-            return None
-        if row.kind is Kind.TITLE or (row.kind is Kind.BYLINE and row.confidence < _SURE and i == 0):
+        if row.kind is Kind.TITLE and not (i and _is_weak_byline(rows, i)):
             return i
-    return None
+        if row.kind is Kind.BODY or (row.kind is Kind.TITLE and i):
+            break
+    # Only bylines and dates above the text: a headline that reads as a byline, such as "Ten Phones, Tested by Editors".
+    second = rows[1].kind if len(rows) > 1 else Kind.BODY
+    bare = rows[0].kind is Kind.BYLINE and (rows[0].confidence < _SURE or second is not Kind.BODY)
+    return 0 if bare else None
 
 
 def _last_title(rows: Sequence[Row], first: int) -> int:
@@ -147,7 +152,10 @@ def _last_title(rows: Sequence[Row], first: int) -> int:
 
 def _is_weak_byline(rows: Sequence[Row], i: int) -> bool:
     """Whether a possible name stands where bylines stand: last of its block or just above a date."""
-    if rows[i].confidence < _POSSIBLE or len(rows[i].text.split()) > 10:
+    text = rows[i].text
+    if rows[i].confidence < _POSSIBLE or len(text.split()) > 10 or _QUOTED.search(text):
+        return False
+    if i and rows[i - 1].block == rows[i].block and goes_on(rows[i - 1].text):
         return False
     following = rows[i + 1] if i + 1 < len(rows) else None
     return following is None or following.block != rows[i].block or following.kind in {Kind.DATE, Kind.BYLINE}

@@ -60,6 +60,17 @@ def _zones(lines: Sequence[Line]) -> tuple[list[list[Line]], list[list[Line]]]:
     return [page[:_ZONE] for page in pages.values()], [page[-_ZONE:][::-1] for page in pages.values()]
 
 
+def _alone(lines: Sequence[Line]) -> set[int]:
+    """Where the lines start that have white above and below, or the edge of a page or column."""
+    result = set()
+    for i, line in enumerate(lines):
+        above = i == 0 or line.blanks > 0 or lines[i - 1].frame != line.frame
+        below = i + 1 == len(lines) or lines[i + 1].blanks > 0 or lines[i + 1].frame != line.frame
+        if above and below:
+            result.add(line.start)
+    return result
+
+
 def _repeated(zones: Sequence[Sequence[Line]]) -> set[str]:
     """Keys of cells that come back in a zone of at least half the pages, and of two."""
     count: Counter[str] = Counter()
@@ -76,18 +87,34 @@ class _Finder:
         self.lines = lines
         self.tops, self.feet = _zones(lines)
         self.pages = lines[-1].page + 1 if lines else 0
-        self.edge = [form for form in forms() if form.place == "edge"]
+        self.edge = [form for form in forms() if form.place in {"edge", "alone"}]
+        self.alone = [form for form in forms() if form.place in {"any", "alone"}]
         self.anywhere = [form for form in forms() if form.place == "any"]
         self.gone: dict[int, list[Piece]] = {}  # by where the line starts
 
     def find(self) -> dict[int, list[Piece]]:
+        alone = _alone(self.lines)
         for line in self.lines:
-            self._take(line, self._by_form(line, self.anywhere))
+            self._take(line, self._by_form(line, self.alone if line.start in alone else self.anywhere))
+        self._take_repeated([line for line in self.lines if line.start in alone])
         for zones, rule in ((self.tops, "page.head"), (self.feet, "page.foot")):
             repeated = _repeated(zones) if self.pages > 1 else set()
             for zone in zones:
                 self._clear(zone, repeated, rule)
         return self.gone
+
+    def _take_repeated(self, lines: Sequence[Line]) -> None:
+        """Take lines that stand alone on several pages: feet that a converter left between two columns."""
+        pages: dict[str, set[int]] = {}
+        for line in lines:
+            pages.setdefault(_key(line.text), set()).add(line.page)
+        needed = max(2, (self.pages + 1) // 2)
+        for line in lines:
+            if len(pages[_key(line.text)]) >= needed and len(line.text) <= 120 and not self._may_be_title(line):
+                self._take(line, [Piece(rule="page.foot", text=line.text, start=line.start, end=line.end)])
+
+    def _may_be_title(self, line: Line) -> bool:
+        return line.page == 0 and any(line is top for zone in self.tops[:1] for top in zone)
 
     def _clear(self, zone: Sequence[Line], repeated: set[str], rule: str) -> None:
         """Take lines off the edge of a page inwards, until one is no furniture."""

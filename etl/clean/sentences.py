@@ -48,4 +48,6 @@ def goes_on(text: str) -> bool:
 
 def breaks_off(text: str) -> bool:
     """Whether a block holds whole sentences and then one without an end; a heading of two sentences is shorter."""
-    return len(text) >= _PARAGRAPH_CHARACTERS and not ends_sentence(text) and _INNER_END.search(text[-2000:]) is not None
+    return (
+        len(text) >= _PARAGRAPH_CHARACTERS and not ends_sentence(text) and _INNER_END.search(text[-2000:]) is not None
+    )

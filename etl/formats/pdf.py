@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from etl.errors import RejectionCode, Unreadable
-from etl.formats.pdf_layout import Segment, page_text
+from etl.formats.pdf_layout import Segment, pages_text
 from etl.records import Claim, ClaimField, Layout, Origin, Parsed
 
 _WIDEST_SPACE = 0.9  # times the type size: a wider gap may be a gutter; justified lines are put together again later
@@ -96,12 +96,12 @@ def _run(run: list[Segment]) -> Segment:
     )
 
 
-def _page_text(document: pdfium.PdfDocument, index: int) -> str:
+def _page_segments(document: pdfium.PdfDocument, index: int) -> list[Segment]:
     page = document[index]
     try:
         textpage = page.get_textpage()
         try:
-            return page_text([segment for segment in _segments(textpage) if segment.text])
+            return [segment for segment in _segments(textpage) if segment.text]
         finally:
             textpage.close()
     finally:
@@ -120,7 +120,7 @@ def parse_pdf(body: bytes, *, page_limit: int) -> Parsed:
         if len(document) > page_limit:
             message = f"The PDF has {len(document)} pages; pdf_pages allows {page_limit}."
             raise Unreadable(RejectionCode.TOO_LARGE, message)
-        text = "\f".join(_page_text(document, index) for index in range(len(document)))
+        text = "\f".join(pages_text([_page_segments(document, index) for index in range(len(document))]))
         if not text.strip():
             raise Unreadable(RejectionCode.NEEDS_OCR, f"None of the {len(document)} pages has a text layer.")
         return Parsed(media_type="application/pdf", text=text, layout=Layout.PAGED, claims=_claims(document))

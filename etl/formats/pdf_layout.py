@@ -1,13 +1,14 @@
 r"""PDF layout: pieces of text with their places on a page, put into the order a reader takes them.
 
-    page_text(segments)    # lines; "\v" between columns, an empty line or an indent where a paragraph begins
+    pages_text([segments])    # for each page: lines; "\v" between columns, an empty line or an indent where a paragraph begins
 
 It opens no file and knows no library; `etl.formats.pdf` hands it the pieces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -43,16 +44,37 @@ class Row:
     size: float
 
 
-def page_text(segments: Sequence[Segment]) -> str:
-    """The text of a page in reading order."""
-    if not segments:
-        return ""
-    head, body, foot = _without_margins(segments)
-    parts = [_margin_lines(head)] if head else []
-    parts.append("\x0b".join("\n".join(_frame_lines(frame)) for frame in _frames(body)))
-    if foot:
-        parts.append(_margin_lines(foot))
-    return "\n\n".join(parts)
+def pages_text(pages: Sequence[Sequence[Segment]]) -> list[str]:
+    """The text of each page in reading order, the pages of one document read with what the others show."""
+    parted = [_without_margins(segments) for segments in pages]
+    gutters = [_gutters(body) for _, body, _ in parted]
+    usual = next((found for found in gutters if found), [])
+    frames = [
+        list(_frames(body, own or _fitting(usual, body))) for (_, body, _), own in zip(parted, gutters, strict=True)
+    ]
+    pitches = _pitches(row_list for page in frames for row_list in page)
+    return [_one_page(head, page, foot, pitches) for (head, _, foot), page in zip(parted, frames, strict=True)]
+
+
+def _one_page(
+    head: Sequence[Sequence[Segment]],
+    frames: Sequence[Sequence[Row]],
+    foot: Sequence[Sequence[Segment]],
+    pitches: Mapping[int, float],
+) -> str:
+    body = "\x0b".join("\n".join(_frame_lines(frame, pitches)) for frame in frames)
+    return "\n\n".join(part for part in (_margin_lines(head), body, _margin_lines(foot)) if part)
+
+
+def _fitting(gutters: Sequence[float], segments: Sequence[Segment]) -> list[float]:
+    """The gutters of another page, where this one's few lines keep clear of them and stand on both sides."""
+    clear = []
+    for g in gutters:
+        crossing = sum(1 for s in segments if s.left < g < s.right)
+        sides = {s.left >= g for s in segments if not s.left < g < s.right}
+        if crossing * 3 <= len(segments) and len(sides) == 2:
+            clear.append(g)
+    return clear
 
 
 def _rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
@@ -70,6 +92,8 @@ def _rows_of(segments: Sequence[Segment]) -> list[list[Segment]]:
 def _without_margins(segments: Sequence[Segment]) -> tuple[list[list[Segment]], list[Segment], list[list[Segment]]]:
     """Rows of the running head, the text, rows of the foot: what wide white bands part from the text."""
     rows = _rows_of(segments)
+    if not rows:
+        return [], [], []
     size = median(segment.size for segment in segments)
     first, last = 0, len(rows)
     for i in (2, 1):
@@ -125,6 +149,8 @@ def _merged(segments: Sequence[Segment], widest: float) -> list[Row]:
 
 def _gutters(segments: Sequence[Segment]) -> list[float]:
     """Where white stripes run between columns, as their middles, from left to right."""
+    if not segments:
+        return []
     left, right = int(min(s.left for s in segments)), int(max(s.right for s in segments)) + 1
     if right - left > 5000:  # a page of more than 1.7 metres is a drawing
         return []
@@ -157,35 +183,33 @@ def _is_gutter(segments: Sequence[Segment], middle: float) -> bool:
     return min(shared) >= _COLUMN_LINES
 
 
-def _frames(segments: Sequence[Segment]) -> Iterator[list[Row]]:
-    """The columns of a page in reading order; lines across all columns part the page into bands."""
-    if not segments:
-        return
-    gutters = _gutters(segments)
+def _frames(segments: Sequence[Segment], gutters: Sequence[float]) -> Iterator[list[Row]]:
+    """The columns of a page in reading order; lines across all columns part the page into bands.
+
+    Such lines make one frame with the column below them: a title's last line may be short enough to cross nothing.
+    """
     band: list[Segment] = []
-    across: list[Segment] = []
+    across: list[Row] = []
     for row in _rows_of(segments):
-        crossing = any(s.left < g < s.right for s in row for g in gutters)
-        if crossing and band:
-            yield from _columns(band, gutters)
-            band = []
-        elif not crossing and across:
-            if gutters:
-                yield _lines(across)
-                across = []
-        (across if crossing else band).extend(row)
-    if across:
-        yield _lines(across)
-    yield from _columns(band, gutters)
+        if any(s.left < g < s.right for s in row for g in gutters):
+            if band:
+                yield from _columns(band, gutters, across)
+                band, across = [], []
+            across += _lines(row)
+        else:
+            band.extend(row)
+    yield from _columns(band, gutters, across)
 
 
-def _columns(band: Sequence[Segment], gutters: Sequence[float]) -> Iterator[list[Row]]:
-    """The columns of a band, from left to right."""
+def _columns(band: Sequence[Segment], gutters: Sequence[float], above: Sequence[Row]) -> Iterator[list[Row]]:
+    """The columns of a band, from left to right, the first one with the lines above it."""
     edges = [float("-inf"), *gutters, float("inf")]
+    first = list(above)
     for low, high in pairwise(edges):
         column = [s for s in band if low <= (s.left + s.right) / 2 < high]
-        if column:
-            yield _lines(column)
+        if column or first:
+            yield first + _lines(column)
+            first = []
 
 
 def _lines(segments: Sequence[Segment]) -> list[Row]:
@@ -193,21 +217,25 @@ def _lines(segments: Sequence[Segment]) -> list[Row]:
     return [row for line in _rows_of(segments) for row in _merged(line, float("inf"))]
 
 
-def _frame_lines(rows: Sequence[Row]) -> Iterator[str]:
+def _frame_lines(rows: Sequence[Row], pitches: Mapping[int, float]) -> Iterator[str]:
     """The lines of a frame, an empty one above what a gap or another type size sets apart, three spaces for an indent."""
-    pitch = _pitch(rows)
     edge = _left_edge(rows)
     for i, row in enumerate(rows):
-        if i and _is_apart(rows[i - 1], row, pitch):
+        if i and _is_apart(rows[i - 1], row, pitches.get(round(row.size), 0.0)):
             yield ""
         indented = edge is not None and _INDENT * row.size <= row.left - edge <= 4 * row.size
         yield ("   " if indented else "") + row.text.strip()
 
 
-def _pitch(rows: Sequence[Row]) -> float:
-    """The usual distance of two lines of a frame; 0 when there is none."""
-    steps = sorted(a.baseline - b.baseline for a, b in pairwise(rows) if abs(a.size - b.size) < 0.1 * a.size)
-    return steps[len(steps) // 3] if steps else 0.0
+def _pitches(frames: Iterable[Sequence[Row]]) -> dict[int, float]:
+    """The usual distance of two lines by type size, in the whole document."""
+    steps: dict[int, list[float]] = defaultdict(list)
+    for rows in frames:
+        for a, b in pairwise(rows):
+            step = a.baseline - b.baseline
+            if round(a.size) == round(b.size) and 0.8 * b.size < step < 4 * b.size:
+                steps[round(b.size)].append(step)
+    return {size: sorted(found)[len(found) // 5] for size, found in steps.items()}
 
 
 def _is_apart(above: Row, row: Row, pitch: float) -> bool:

@@ -35,8 +35,14 @@ class Group:
 
     key: str
     namings: list[Naming] = field(default_factory=list)
-    points: dict[MentionKind, float] = field(default_factory=dict)
+    total: dict[MentionKind, float] = field(default_factory=dict)
     known: KnownName | None = None
+
+    @property
+    def points(self) -> dict[MentionKind, float]:
+        """Points of an average naming, more for a name of several words, which says more about itself."""
+        weight = 1.5 if " " in self.key else 1.0
+        return {kind: weight * value / len(self.namings) for kind, value in self.total.items()}
 
     @property
     def kind(self) -> MentionKind:
@@ -85,6 +91,7 @@ def group(text: str, namings: Sequence[Naming]) -> list[list[Group]]:
     _join_persons(groups)
     _join_acronyms(groups)
     _join_legal_forms(groups)
+    _join_heads(groups)
     things: dict[str, list[Group]] = defaultdict(list)
     for key, member in groups.by_key.items():
         things[groups.root(key)].append(member)
@@ -104,7 +111,7 @@ def _grouped(text: str, namings: Iterable[Naming]) -> Groups:
         member = groups.by_key.setdefault(key, Group(key=key, known=naming.known))
         member.namings.append(naming)
         for kind, value in evidence(text, naming).items():
-            member.points[kind] = member.points.get(kind, 0.0) + value
+            member.total[kind] = member.total.get(kind, 0.0) + value
     return groups
 
 
@@ -178,9 +185,9 @@ def _join_short_person(
 
 
 def _strongly_other(member: Group) -> bool:
-    """Whether a single word is clearly no person: in a place's company more often than not."""
+    """Whether a single word is clearly no person: it stands where places stand, more often than not."""
     place, person = member.points.get(PLACE, 0.0), member.points.get(PERSON, 0.0)
-    return place > 1.4 * len(member.namings) and place > person
+    return place > 1.75 and place > person
 
 
 # ------------------------------------------------------------------------------------------------------ organizations
@@ -215,3 +222,28 @@ def _join_legal_forms(groups: Groups) -> None:
         if shorter is not None and shorter.kind in {ORGANIZATION, MentionKind.OTHER}:
             for root in roots if len(roots) == 1 else ():
                 groups.join(shorter.key, root)
+
+
+def _join_heads(groups: Groups) -> None:
+    """A part to the only organization it can mean: "Roe" to "Roe University", "the Church" to "Church of Roe"."""
+    by_part: dict[str, set[str]] = defaultdict(set)
+    for member in groups.by_key.values():
+        if member.known is None and len(member.parts) > 1 and member.kind is ORGANIZATION:
+            for part in _heads(member.namings[0].surface):
+                by_part[part].add(groups.root(member.key))
+    for part, roots in by_part.items():
+        shorter = groups.by_key.get(part)
+        if shorter is not None and shorter.kind is ORGANIZATION and shorter.known is None and len(roots) == 1:
+            groups.join(shorter.key, next(iter(roots)))
+
+
+def _heads(name: str) -> set[str]:
+    """What is left of an organization's name without its general word, and that word alone."""
+    last, first = words("organizations", "nouns", "last"), words("organizations", "nouns", "first")
+    parts = name.split()
+    heads: set[str] = set()
+    if parts[-1] in last:
+        heads |= {fold(" ".join(parts[:-1])), fold(parts[-1])}
+    if len(parts) > 2 and parts[1] in {"of", "for"} and parts[0] in first:
+        heads |= {fold(" ".join(parts[2:])), fold(parts[0])}
+    return heads

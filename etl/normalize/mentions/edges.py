@@ -73,7 +73,7 @@ def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     start = office.end() if office else start
     surface = _without_tail(text[start:end])
     if label not in KEEPS_SMALL:
-        surface = _without_small_tail(surface)
+        surface = _without_role(_without_small_tail(surface), label)
         head = _small_head(surface, label)
         start, surface = start + head, surface[head:]
     return start, start + len(surface)
@@ -101,6 +101,12 @@ def _without_small_tail(surface: str) -> str:
     while len(parts) > 1 and parts[-1][:1].islower() and parts[-1].islower():
         parts.pop()
     return " ".join(parts).rstrip(MARKS)
+
+
+def _without_role(surface: str, label: str) -> str:
+    """An organization without the role of somebody in it: "Roe Department Spokesperson"."""
+    head, _, last = surface.rpartition(" ")
+    return head if head and label in {"ORG", "GPE"} and last in words("titles", "roles") else surface
 
 
 def _small_head(surface: str, label: str) -> int:

@@ -68,6 +68,8 @@ def _family(parts: Sequence[str]) -> Iterator[str]:
     if len(kept) < 2 or len(kept[-1]) < 3:
         return
     yield kept[-1].rstrip(",")
+    if is_given_name(kept[0]):
+        yield kept[0]
     if kept[-2].lower() in words("titles", "particles") and len(kept) > 2:
         yield f"{kept[-2]} {kept[-1]}"
 

@@ -41,7 +41,8 @@ def byline_confidence(line: str) -> float:
     parsed = parse(line)
     kinds = [part.kind for part in parsed.parts]
     byline = assemble(line, parsed)
-    unnamed = parsed.has_by and PartKind.JOB in kinds  # "By our Beirut correspondent"
+    generic = any(part.generic for part in parsed.parts)  # "From staff reports"
+    unnamed = generic or (parsed.has_by and PartKind.JOB in kinds)  # "By our Beirut correspondent"
     if PartKind.UNKNOWN in kinds or not (unnamed or byline.authors or byline.contributors):
         return 0.0
     return _confidence(parsed, byline)
@@ -53,6 +54,8 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
         return 0.95 if byline.authors or byline.contributors else 0.6
     if byline.date_text:
         return 0.9
+    if not byline.authors and not byline.contributors:
+        return 0.6
     if kinds & {PartKind.JOB, PartKind.HANDLE, PartKind.MAIL}:
         return 0.85
     people = [a for a in byline.authors if a.kind is AgentKind.PERSON]

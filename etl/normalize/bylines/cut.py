@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from etl.normalize.bylines.words import is_job_line, is_person, words
+from etl.normalize.bylines.words import is_agency, is_job_line, is_person, words
 from etl.normalize.names import fold, is_particle
 from etl.normalize.printed_dates import find_printed
 from etl.normalize.vocabulary import read_table
@@ -131,13 +131,16 @@ def _pieces(line: str) -> Iterator[Piece]:
             credit, named = "author", False
         body = chunk.lstrip(_STRONG)
         bracketed = body.startswith(("(", "["))
+        if not bracketed and (role := credit_role(body.strip(" /"))):
+            credit, named = role, False  # "Photos | Jane Doe", "Foto/Jane Doe"
+            continue
         for lead, text in _led(body.strip(" ()[]")):
-            role = credit_role(lead) if lead else None
+            named_role = credit_role(lead) if lead else None
             if lead:
-                credit, named = role or "author", False
+                credit, named = named_role or "author", False
             if text:
                 named = True
-                by = bool(lead and role is None)
+                by = bool(lead and named_role is None)
                 yield Piece(text=text, credit=credit, by=by, joined=text.startswith("/"), bracketed=bracketed)
 
 
@@ -185,7 +188,8 @@ def _led_by_particle(text: str) -> Iterator[tuple[str, str]]:
     first, _, rest = plain.partition(" ")
     second = rest.split(" ", 1)[0]
     capitalized = first[:1].isupper() or not is_particle(second)
-    if rest and fold(first) in words("by_particle") and capitalized and not second[:1].islower():
+    name_follows = not second[:1].islower() or is_agency(second.strip(",/"))
+    if rest and fold(first) in words("by_particle") and capitalized and name_follows:
         yield first.lower(), rest
     else:
         yield "", text

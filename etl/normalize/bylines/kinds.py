@@ -27,6 +27,7 @@ class Manner:
     mixed_case: bool = True  # the line has lower-case letters, so capitals mean an acronym
     by: bool = False  # after a word for "by"
     bracketed: bool = False
+    employer: bool = False  # after "for": an outlet, whatever its name looks like
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

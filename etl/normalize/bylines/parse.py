@@ -48,14 +48,14 @@ def parse(text: str) -> Parse:
 
 def _read(piece: Piece, *, mixed_case: bool) -> Iterator[Part]:
     joined = piece.joined
-    manner = Manner(mixed_case=mixed_case, by=piece.by, bracketed=piece.bracketed)
-    for text, linked in units(piece.text.lstrip("/ "), mixed_case=mixed_case):
-        for run in classify(text.split(), manner):
+    for unit in units(piece.text.lstrip("/ "), mixed_case=mixed_case):
+        manner = Manner(mixed_case=mixed_case, by=piece.by, bracketed=piece.bracketed, employer=unit.employer)
+        for run in classify(unit.text.split(), manner):
             yield Part(
                 kind=run.kind,
                 text=" ".join(run.tokens),
                 credit=piece.credit,
-                joined=joined or linked,
+                joined=joined or unit.joined,
                 bracketed=piece.bracketed,
                 generic=run.generic,
             )

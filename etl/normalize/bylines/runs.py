@@ -57,7 +57,9 @@ def _whole(tokens: Sequence[str], manner: Manner) -> PartKind | None:
         return PartKind.LABEL
     if is_generic_source(text) or is_agency(text):
         return PartKind.ORGANIZATION
-    return PartKind.PLACE if is_place(tokens) or follows_place_word(tokens) else None
+    if is_place(tokens) or follows_place_word(tokens):
+        return PartKind.PLACE
+    return PartKind.ORGANIZATION if manner.employer and not job_span(tokens) else None
 
 
 def _is_signature(text: str) -> bool:
@@ -67,7 +69,11 @@ def _is_signature(text: str) -> bool:
 
 def _strip_articles(tokens: Sequence[str]) -> Sequence[str]:
     """Without numbers, marks and a small article in front ("a team" is "team"; "The Times" and "El País" stay whole)."""
-    kept = [token for token in tokens if any(c.isalpha() for c in token)]
+    kept = list(tokens)
+    while kept and not any(c.isalpha() for c in kept[-1]):
+        kept.pop()
+    while kept and not any(c.isalpha() for c in kept[0]):
+        kept.pop(0)
     while (
         len(kept) > 1 and kept[0] in words("articles") and not (kept[0] in {"la", "le", "el"} and kept[1][:1].isupper())
     ):
@@ -163,8 +169,9 @@ def _organization_then_name(tokens: Sequence[str]) -> int:
 def _placed(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
     """A name or an agency, with a place after it: "Jane Doe in Example City", "Associated Press in Example City"."""
     cut = _place_cut(tokens)
-    if is_organization(tokens[:cut], mixed_case=manner.mixed_case):
-        yield Run(kind=PartKind.ORGANIZATION, tokens=tokens[:cut])
+    head = " ".join(tokens[:cut])
+    if is_generic_source(head) or is_organization(tokens[:cut], mixed_case=manner.mixed_case):
+        yield Run(kind=PartKind.ORGANIZATION, tokens=tokens[:cut], generic=is_generic_source(head))
     else:
         yield from people(tokens[:cut], by=manner.by)
     if cut < len(tokens):
@@ -174,7 +181,7 @@ def _placed(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
 def _place_cut(tokens: Sequence[str]) -> int:
     """Index where a place begins after a name of two tokens or an agency; the length when there is none."""
     for index in range(1, len(tokens)):
-        named = index > 1 or is_agency(tokens[0])
+        named = index > 1 or is_agency(tokens[0]) or is_generic_source(tokens[0])
         known = is_place(tokens[index:]) and not is_particle(tokens[index - 1])
         if named and (known or follows_place_word(tokens[index:])):
             return index

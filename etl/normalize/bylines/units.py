@@ -1,7 +1,7 @@
 """The second cut of a byline: units between commas and between names that "and" or "with" joins.
 
     list(units("Jane Doe, Energy and Environment Reporter and John Roe", mixed_case=True))
-    # ("Jane Doe", False), ("Energy and Environment Reporter", False), ("John Roe", True)
+    # "Jane Doe", "Energy and Environment Reporter", "John Roe" (joined)
 
 Whether an "and" joins two names or stands inside a function or a family name shows in the words after it.
 """
@@ -10,27 +10,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from etl.normalize.bylines.words import is_agency, is_generic_source, is_organization, is_person, job_span, words
 from etl.normalize.names import is_given_name
 
+_COMMA = re.compile(r"\s{0,5}[,，、]\s{0,5}")
 
-def units(text: str, *, mixed_case: bool) -> Iterator[tuple[str, bool]]:
-    """Units between commas and joining words, with whether a joining word stood before."""
-    linked = False
-    for chunk in re.split(r"\s*[,，、]\s*", text):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Words between two separators; `joined` after "and" or "with", `employer` after "for"."""
+
+    text: str
+    joined: bool = False
+    employer: bool = False
+
+
+def units(text: str, *, mixed_case: bool) -> Iterator[Unit]:
+    """The units of a piece in printed order."""
+    link = ""
+    for chunk in _COMMA.split(text):
         current: list[str] = []
         tokens = chunk.split()
         for index, token in enumerate(tokens):
             if _joins(tokens, index, current, mixed_case=mixed_case):
                 if current:
-                    yield " ".join(current), linked
-                current, linked = [], token.lower() not in words("for")
+                    yield _unit(current, link)
+                current, link = [], token.lower()
             else:
                 current.append(token)
         if current:
-            yield " ".join(current), linked
-            linked = False
+            yield _unit(current, link)
+            link = ""
+
+
+def _unit(tokens: Sequence[str], link: str) -> Unit:
+    employer = link in words("for")
+    return Unit(text=" ".join(tokens), joined=bool(link) and not employer, employer=employer)
 
 
 def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_case: bool) -> bool:
@@ -48,6 +65,8 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
         return True
     if word in {"y", "e", "i"} and (len(before) < 2 or (len(after) == 1)):
         return False  # "Ortega y Gasset"
+    if word in words("for") and after[0][:1].isupper() and job_span(before) is None and len(before) > 1:
+        return True
     if len(before) == len(after) == 1 and word in {"and", "und", "et", "&", "y", "e"}:
         return is_given_name(before[0]) and after[0][:1].isupper()  # "Doe, Jane and Roe, John"
     return _starts_name(after, mixed_case=mixed_case) and not is_agency(" ".join([*before, token, *after]))

@@ -21,6 +21,7 @@ from etl.records import Chain, Mention, MentionKind
 WORD = re.compile(r"[^\W\d_]+")
 LEAD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*\W*\Z")
 PERSONS_BACK = 12  # persons that a pronoun may reach back over
+RELATIVE = 7  # characters of ", whom ": a pronoun so near a name is somebody else's ("Roe, whom she blamed")
 CHARACTERS_BACK = 1500  # about three paragraphs
 
 
@@ -86,7 +87,8 @@ class Cast:
             spoke = None
         last = bisect_left(self.positions, position)
         near = self.present[max(0, last - PERSONS_BACK) : last]
-        fitting = [m for m in near if m.start >= floor and self._fits(m.chain, gender)]
+        near = [m for m in near if m.start >= floor and m.end + RELATIVE < position]
+        fitting = [m for m in near if self._fits(m.chain, gender)]
         placed = next((m for m in reversed(fitting) if self._stands_as_subject(m)), None)
         if spoke is not None and (placed is None or spoke.position >= placed.start):
             return spoke.chain

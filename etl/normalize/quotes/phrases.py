@@ -51,7 +51,7 @@ class Token:
 class Candidate:
     """Something that could speak: tokens [first, last] of a clause, characters [start, end) of the text."""
 
-    kind: str  # name, place, pronoun, role
+    kind: str  # name, place, pronoun, role, phrase (around an unknown noun), unknown (capitalized words)
     first: int  # with the words that stand before a name and belong to it: "campaign chairman"
     last: int
     start: int
@@ -173,7 +173,7 @@ def _phrase_start(words: Sequence[Token], index: int, taken: set[int]) -> int:
     for before in range(index - 1, max(-1, index - 1 - ROLE_WORDS), -1):
         low = words[before].low
         if low in known.determiners:
-            return before
+            return before if low != "that" else first
         if not words[before].is_word or before in taken or _ends_phrase(low):
             break
         first = before

@@ -40,7 +40,8 @@ def before_verb(clause: Clause, verb: int) -> Candidate | None:
         return _before_bracket(clause, last)
     if low in CLOSING:
         return _described(clause, last)
-    return _ending_at(clause, last)
+    found = _ending_at(clause, last)
+    return None if found and found.kind == "phrase" and clause.low(verb) in known.nounlike else found
 
 
 def after_verb(clause: Clause, verb: int) -> Candidate | None:
@@ -185,7 +186,7 @@ def _head_before_preposition(clause: Clause, first: int) -> Candidate | None:
         low = clause.low(index)
         if low in known.prepositions:
             head = clause.covering(index - 1) or _nominal(clause, index - 1)
-            return head if head and head.kind == "role" else None
+            return head if head and head.kind in {"role", "phrase"} else None
         if not clause.words[index].is_word or low in known.openers or low in known.cues:
             return None
         if index == before and not clause.words[index].text[0].isupper() and clause.covering(index) is None:
@@ -202,7 +203,9 @@ def _nominal(clause: Clause, last: int) -> Candidate | None:
     for index in range(last, max(-1, last - NOMINAL_WORDS), -1):
         low = clause.low(index)
         if low in known.determiners:
-            return Candidate("role", index, last, clause.words[index].start, clause.words[last].end)
+            if low == "that" or clause.low(last) in known.determiners:
+                return None
+            return Candidate("phrase", index, last, clause.words[index].start, clause.words[last].end)
         if not clause.words[index].is_word or low in known.openers or low in known.prepositions:
             break
         if not clause.words[index].text[0].isupper():
@@ -228,7 +231,7 @@ def _nominal_after(clause: Clause, first: int) -> Candidate | None:
         if low in known.relatives or (_capitalized(clause, first) and not _capitalized(clause, last + 1)):
             break
         last += 1
-    kind = "unknown" if _capitalized(clause, first) else "role"
+    kind = "unknown" if _capitalized(clause, first) else "phrase"
     return Candidate(kind, first, last, clause.words[first].start, clause.words[last].end)
 
 

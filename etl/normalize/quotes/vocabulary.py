@@ -21,6 +21,7 @@ class Vocabulary:
 
     cues: Mapping[str, str]  # form -> "said" (finite) or "saying" (participle)
     weak: frozenset[str]  # cues that count only beside the quotation
+    nounlike: frozenset[str]  # cues that are often nouns or adjectives
     cue_nouns: frozenset[str]
     according: tuple[str, ...]
     auxiliaries: frozenset[str]
@@ -47,6 +48,7 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         cues=_forms(cues),
         weak=frozenset(cues["weak"]),
+        nounlike=frozenset(cues["nounlike"]),
         cue_nouns=frozenset(cues["nouns"]),
         according=tuple(cues["according"]),
         auxiliaries=frozenset(grammar["auxiliaries"]),

@@ -183,7 +183,7 @@ def _byline(element: HtmlElement, text: str) -> Iterator[Claim]:
     rest = text
     for name in names:
         rest = rest.replace(name, " ", 1)
-    if names and not _CAPITAL_WORDS.search(rest):
+    if names and not _CAPITAL_WORDS.search(page_words().byline_line.sub(" ", f" {rest} ")):
         for name in names:
             yield _claim(ClaimField.AUTHOR, name, "byline a")
     else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from etl.clean.hyphens import Evidence, hyphen_joint, read_evidence
 from etl.clean.pages import Line, read_lines
@@ -31,6 +32,7 @@ class _Reader:
         self.lines = lines
         self.style: Style = read_style(lines)
         self.head = _head_length(lines, self.style)
+        self.parts_at_full_lines = _parts_at_full_lines(lines, self.style)
         self.first = 0  # index of the first line of the paragraph at hand
         self.length = 0  # its characters so far
 
@@ -72,7 +74,7 @@ class _Reader:
             return anew and self._is_lone_heading(i)
         if self.style.indent is not None:
             return self.style.is_indented(b)
-        return anew and self.style.slack(a, b) > 0.0
+        return anew and (self.style.slack(a, b) > 0.0 or self.parts_at_full_lines)
 
     def _begins_unmarked(self, i: int, *, ended: bool) -> bool:
         """Inside a frame without indent or trusted blank line: by how full the line above is."""
@@ -80,7 +82,9 @@ class _Reader:
         slack = self.style.slack(a, b)
         marked = self.style.indent is not None or (self.style.blanks and not b.blanks)
         if ended:
-            return slack > (0.3 if marked else 0.0) or (not marked and (b.blanks > 0 or self._is_heading(i)))
+            if marked:
+                return slack > 0.3
+            return slack > 0.0 or b.blanks > 0 or self.parts_at_full_lines or self._is_heading(i)
         if is_bulleted(b.text):
             return slack > 0.05
         if goes_on(a.text):
@@ -123,6 +127,27 @@ def is_cut(before: str, after: str) -> bool:
     if len(before) < _LONG_BLOCK or not ends_sentence(after):
         return False
     return goes_on(before) or (breaks_off(before) and not before.endswith(")"))
+
+
+def _parts_at_full_lines(lines: Sequence[Line], style: Style) -> bool:
+    """Whether a full line that ends a sentence more often ends a paragraph than not, in this document.
+
+    Where nothing marks paragraphs, those whose last line happens to be full cannot be seen. Last lines are of any
+    length, so about the share of a line that a word takes of them is full: that many hidden ends are expected for the
+    ends that are seen, and compared with the full lines that end a sentence.
+    """
+    if not style.wrapped:
+        return False
+    seen = full = 0
+    shares = []
+    for a, b in pairwise(lines):
+        if ends_sentence(a.text) and begins_anew(b.text):
+            slack = style.slack(a, b)
+            seen += slack > 0.0
+            full += slack <= 0.0
+            shares.append(style.word_share(b))
+    share = sum(shares) / len(shares) if shares else 0.0
+    return seen * share > 0.5 * full * (1.0 - share)
 
 
 def _head_length(lines: Sequence[Line], style: Style) -> int:

@@ -43,7 +43,8 @@ def byline_confidence(line: str) -> float:
     byline = assemble(line, parsed)
     generic = any(part.generic for part in parsed.parts)  # "From staff reports"
     unnamed = generic or (parsed.has_by and PartKind.JOB in kinds)  # "By our Beirut correspondent"
-    if PartKind.UNKNOWN in kinds or not (unnamed or byline.authors or byline.contributors):
+    unread = any(part.kind is PartKind.UNKNOWN and not part.bracketed for part in parsed.parts)
+    if unread or not (unnamed or byline.authors or byline.contributors):
         return 0.0
     return _confidence(parsed, byline)
 

@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from etl.normalize.bylines.assemble import assemble
 from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, parse
-from etl.normalize.bylines.words import is_account, is_agency, is_desk, is_owner
+from etl.normalize.bylines.words import is_account, is_agency, is_desk, is_organization, is_owner, is_person
+from etl.normalize.names import is_given_name
 from etl.records import AgentKind, Author, Byline, Claim, ClaimField, Origin
 from etl.urls import registered_domain
 
@@ -116,13 +117,19 @@ def _outlets(claims: Iterable[Claim], publisher: str | None) -> frozenset[str]:
     """Folded names of the publication, its domain's first part among them ("example-times.com")."""
     names = {publisher or ""}
     for claim in claims:
-        if claim.field is ClaimField.PUBLISHER:
+        if claim.field is ClaimField.PUBLISHER and not _is_somebody(claim.text):
             names |= {claim.text, *re.split(r"\s[|–-]\s|[()]", claim.text)}
         elif claim.field in {ClaimField.URL, ClaimField.DOMAIN}:
             domain = registered_domain(claim.text) or ""
             names |= {domain, domain.partition(".")[0]}
     folded = {_folded(name) for name in names}
     return frozenset(name for name in folded if len(name) > 1)
+
+
+def _is_somebody(name: str) -> bool:
+    """Whether a publisher's name is that of a person who publishes alone, and may well be the author."""
+    tokens = name.split()
+    return len(tokens) > 1 and is_given_name(tokens[0]) and is_person(tokens) and not is_organization(tokens)
 
 
 def _folded(name: str) -> str:

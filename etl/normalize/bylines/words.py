@@ -169,10 +169,11 @@ def is_name_token(token: str) -> bool:
         return fold(plain) not in {"us", "uk", "eu", "un"}
     if is_particle(plain):
         return True
-    uncased = plain[0].isalpha() and plain[0].lower() == plain[0].upper()
-    return (plain[0].isupper() or uncased or plain[:2] in {"d'", "d’", "al"}) and fold(plain) not in words(
-        "never_names"
-    )
+    uncased = plain[0].lower() == plain[0].upper()
+    if not (plain[0].isupper() or uncased or plain[:2] in {"d'", "d’", "al"}):
+        return False
+    word = fold(plain)
+    return word not in words("never_names") and (word not in weekday_names() or is_given_name(plain) or len(word) < 4)
 
 
 def is_person(tokens: Sequence[str]) -> bool:

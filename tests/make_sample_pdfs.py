@@ -84,7 +84,7 @@ STYLES = {
         byline="Lucia D'Amario, Owen Prys-Harker | Valdora Observer | 24.09.2024 06:00",
         foot="© 2024 Valdora Observer. All rights reserved. Page {page} of {pages}",
         columns=2,
-        size=11,
+        size=13,
         indent=4,
         hyphens=False,
     ),

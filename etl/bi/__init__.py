@@ -26,3 +26,10 @@ RELATIONS = (
 def query(name: str) -> str:
     """The SELECT of a relation or of `checks`."""
     return files(__name__).joinpath(f"{name}.sql").read_text(encoding="utf-8").strip().rstrip(";")
+
+
+def examples() -> tuple[tuple[str, str], ...]:
+    """Example queries with their questions, in order: (question, statement)."""
+    folder = files(__name__).joinpath("examples")
+    texts = [entry.read_text(encoding="utf-8").strip() for entry in sorted(folder.iterdir(), key=lambda one: one.name)]
+    return tuple((text.splitlines()[0].removeprefix("-- "), text) for text in texts)

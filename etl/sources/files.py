@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -45,6 +46,12 @@ def find(source: Source) -> Iterator[Found]:
         yield _found(source, root.name, str(root))
 
 
+def found_at(source: Source, locator: str) -> Found:
+    """A document that was found before, at its place."""
+    root = Path(source.location)
+    return _found(source, locator, str(root / os.fsdecode(_bytes_of(locator)) if root.is_dir() else root))
+
+
 def _below(source: Source, folder: Path, *, prefix: str) -> Iterator[Found]:
     ignored = _ignored(folder)
     try:
@@ -75,6 +82,11 @@ def _found(source: Source, locator: str, path: str) -> Found:
 def _printable(name: str) -> str:
     r"""File names are bytes: those that are not UTF-8 are shown, and stored, as `\\xNN`."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _bytes_of(locator: str) -> bytes:
+    """The file name that `_printable` showed."""
+    return re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes.fromhex(found[1].decode()), locator.encode())
 
 
 def fetch(found: Found, *, byte_limit: int) -> Fetched:

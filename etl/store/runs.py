@@ -118,6 +118,7 @@ class RejectionLine:
 
     document_id: UUID
     source: str
+    location: str
     locator: str
     stage: str
     code: str
@@ -128,7 +129,8 @@ class RejectionLine:
 
 
 _REJECTIONS = """
-SELECT d.document_id, s.name AS source, d.locator, r.stage, r.code, r.detail, r.sha256, f.byte_count, r.rejected_at
+SELECT d.document_id, s.name AS source, s.location, d.locator, r.stage, r.code, r.detail, r.sha256, f.byte_count,
+    r.rejected_at
 FROM ops.rejection AS r
 JOIN ops.document AS d USING (document_id)
 JOIN ops.source AS s USING (source_id)
@@ -143,14 +145,3 @@ def list_rejections(engine: Engine, *, like: str | None = None) -> tuple[Rejecti
     with engine.connect() as connection:
         found = connection.execute(text(f"{_REJECTIONS}{condition} ORDER BY s.name, d.locator"), {"like": like})
         return tuple(RejectionLine(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
-
-
-def count_content(engine: Engine) -> dict[str, int]:
-    """Rows of each content table, by qualified name."""
-    from etl.store.schema import metadata
-
-    tables = [f"{table.schema}.{table.name}" for table in metadata.sorted_tables if table.schema == "news"]
-    with engine.connect() as connection:
-        return {
-            table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one() for table in sorted(tables)
-        }

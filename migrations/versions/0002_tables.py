@@ -385,13 +385,6 @@ def upgrade() -> None:
             nullable=False,
             comment="when it was first loaded",
         ),
-        sa.Column(
-            "last_seen_at",
-            sa.DateTime(timezone=True),
-            autoincrement=False,
-            nullable=False,
-            comment="when it was last found, in whatever state",
-        ),
         sa.ForeignKeyConstraint(
             ["publication_id"], ["news.publication.publication_id"], name=op.f("article_publication_id_fkey")
         ),
@@ -461,7 +454,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("person_pkey")),
         schema="news",
-        comment="A person who writes: one row under every spelling that folds to the same name at one publication",
+        comment="A person who writes: one row for all spellings that fold to one name at one publication",
     )
     op.create_index(op.f("person_folded_name_idx"), "person", ["folded_name"], unique=False, schema="news")
     op.create_table(
@@ -1125,11 +1118,11 @@ def upgrade() -> None:
             comment="when it was first found",
         ),
         sa.Column(
-            "changed_at",
+            "last_seen_at",
             sa.DateTime(timezone=True),
             autoincrement=False,
             nullable=False,
-            comment="when its bytes last changed",
+            comment="when it was last found, in whatever state",
         ),
         sa.ForeignKeyConstraint(["sha256"], ["ops.raw_file.sha256"], name=op.f("document_sha256_fkey")),
         sa.ForeignKeyConstraint(["source_id"], ["ops.source.source_id"], name=op.f("document_source_id_fkey")),

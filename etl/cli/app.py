@@ -1,0 +1,28 @@
+"""All commands under one name.
+
+    dateline ingest raw/sample      dateline status      dateline db url
+
+Each command lives in the module of its subject; this one only hangs them up.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from etl.cli import database, documents, installation, ledger
+
+app = typer.Typer(
+    name="dateline",
+    help="Press articles in, a Postgres database to trust out.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+app.command()(documents.ingest)
+app.command()(documents.extract)
+app.command()(ledger.status)
+app.command()(ledger.tour)
+app.add_typer(ledger.rejects)
+app.add_typer(database.app)
+app.command()(installation.doctor)
+app.add_typer(installation.config)

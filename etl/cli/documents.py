@@ -1,0 +1,114 @@
+"""`dateline ingest` and `dateline extract`: documents into the database, or onto the screen without one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from sqlalchemy import Engine
+
+from etl import pipeline
+from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, progress_bar, report_json
+from etl.layout import json_of, rejection_json
+from etl.read import BatchRead
+from etl.records import Found, Rejected, Report, Source, Verdict, Waiting
+from etl.settings import Settings, read_settings
+from etl.sources import files
+from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
+from etl.workers import open_workers
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
+# The language model reads many texts at once faster than one by one; a person waits for the first one.
+_EXTRACT_DOCUMENTS = 16
+
+
+def ingest(
+    paths: Paths,
+    as_json: JsonOption = False,
+    again: Annotated[bool, typer.Option("--again", help="Read documents even if their bytes are known.")] = False,
+) -> None:
+    """Load documents into the database; run again, it loads only what is new or changed."""
+    with errors_told():
+        settings = read_settings()
+        sources = [files.source_of(path) for path in paths]
+        report = load(settings, sources, pipeline.find(sources), again=again)
+    print_json(report_json(report)) if as_json else print_report(report)
+    raise typer.Exit(exit_code(report.counts))
+
+
+def load(settings: Settings, sources: list[Source], documents: Iterator[Found], *, again: bool = False) -> Report:
+    """A whole run with progress on the terminal.
+
+    Raises:
+        Unavailable, Misconfigured: the run could not go on.
+    """
+    with serving(settings) as server, open_engine(server.url) as engine, open_workers(settings) as workers:
+        prepare_schema(server, engine)
+        run = pipeline.start(settings, engine, workers, sources, reread=again)
+        with progress_bar(_total(sources)) as advance:
+            return pipeline.ingest(
+                run,
+                documents,
+                batch_documents=settings.batch_documents,
+                progress=lambda counts: advance(sum(counts.values())),
+            )
+
+
+def prepare_schema(server: Server, engine: Engine) -> None:
+    """An embedded database is ours to bring up to date; any other's schema is changed only by `dateline db upgrade`."""
+    if server.embedded:
+        migrate(engine)
+    else:
+        require_schema(engine)
+
+
+def _total(sources: list[Source]) -> int | None:
+    """How many documents there are, which only a person who watches wants to know beforehand."""
+    return sum(1 for _ in pipeline.find(sources)) if sys.stderr.isatty() else None
+
+
+def extract(
+    paths: Paths,
+    as_json: JsonOption = False,
+) -> None:
+    """Read documents without any database and print what they say, one after the other."""
+    counts = dict.fromkeys(Verdict, 0)
+    with errors_told():
+        settings = read_settings()
+        sources = [files.source_of(path) for path in paths]
+        with open_workers(settings, keep=False) as workers:
+            for batch in pipeline.batches(pipeline.find(sources), _EXTRACT_DOCUMENTS):
+                read = workers.read(batch)
+                _print_read(batch, read, as_json=as_json)
+                counts[Verdict.REJECTED] += len(read.rejected)
+                counts[Verdict.WAITING] += len(read.waiting)
+    raise typer.Exit(exit_code(counts))
+
+
+def _print_read(batch: tuple[Found, ...], read: BatchRead, *, as_json: bool) -> None:
+    """Each document of a batch, in the order found."""
+    articles = {(one.provenance.source, one.provenance.locator): one.article for one in read.readings}
+    failed: list[Rejected | Waiting] = [*read.rejected, *read.waiting]
+    failures = {(one.provenance.source, one.provenance.locator): one for one in failed}
+    for found in batch:
+        place = (found.source.name, found.locator)
+        if (article := articles.get(place)) is not None:
+            said = json_of(article, path=found.path)
+        else:
+            said = rejection_json(failures[place], path=found.path)
+        print_json(said) if as_json else _print_article(said)
+
+
+def _print_article(said: dict[str, object]) -> None:
+    """The headline facts, for a quick look; `--json` prints everything."""
+    if "rejected" in said:
+        print(f"{said['path']}\n  rejected: {said['rejected']}\n")
+        return
+    print(said["path"])
+    for name in ("title", "authors", "published", "publisher", "publisher_domain", "language", "entities"):
+        print(f"  {name}: {said[name]}")
+    for name in ("paragraphs", "dates", "mentions", "quotations"):
+        print(f"  {name}: {len(said[name])}")  # type: ignore[arg-type]
+    print()

@@ -1,0 +1,111 @@
+"""`dateline status`, `tour` and `rejects`: what runs did, what stands rejected, and what one can ask now."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated
+
+import typer
+
+from etl import bi
+from etl.cli.documents import load
+from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, print_table, report_json
+from etl.errors import Misconfigured
+from etl.records import Found, Source
+from etl.settings import Settings, read_settings
+from etl.store import ask
+from etl.store.postgres import open_engine, psql_url, require_schema, serving
+from etl.store.runs import RejectionLine, list_rejections, list_runs
+
+rejects = typer.Typer(name="rejects", help="Documents that were set aside.", no_args_is_help=True)
+
+Like = Annotated[str | None, typer.Argument(metavar="[PART]", help="Part of a path, a reason code, or a document id.")]
+
+
+def status(
+    as_json: JsonOption = False,
+    most: Annotated[int, typer.Option("--most", help="How many runs.", min=1)] = 5,
+) -> None:
+    """The latest runs and how many rows the database holds."""
+    with errors_told(), serving(read_settings()) as server, open_engine(server.url) as engine:
+        require_schema(engine)
+        lines, rows, rejected = list_runs(engine, most=most), ask.count_rows(engine), len(list_rejections(engine))
+    if as_json:
+        print_json({"runs": [dataclasses.asdict(line) for line in lines], "rows": rows, "rejected": rejected})
+        return
+    columns = [field for field in dataclasses.asdict(lines[0]) if field != "run_id"] if lines else []
+    print_table(columns, [[getattr(line, column) for column in columns] for line in lines], title="Runs")
+    print_table(("table", "rows"), rows.items(), title="Rows")
+    print(f"{rejected} documents stand rejected." if rejected else "No document stands rejected.")
+
+
+def tour() -> None:
+    """The last run, the address of the database, and example questions with their answers; the server stays up."""
+    with errors_told(), serving(read_settings(), keep=True) as server, open_engine(server.url) as engine:
+        require_schema(engine)
+        report = ask.last_report(engine)
+        if report is None:
+            raise Misconfigured("There is no finished run yet: `dateline ingest PATH...` makes one.")
+        print_report(report)
+        for question, statement in bi.examples():
+            columns, rows = ask.answer(engine, statement)
+            print_table(columns, rows, title=question)
+        print("The questions are in etl/bi/examples. For psql or a BI tool:")
+        print(f"  {psql_url(server)}")
+        if server.embedded:
+            print("The server stays up; `.venv/bin/dateline db stop` stops it.")
+
+
+@rejects.command("list")
+def list_(part: Like = None, as_json: JsonOption = False) -> None:
+    """The documents that stand rejected, and why."""
+    lines = _rejections(part)
+    if as_json:
+        print_json([dataclasses.asdict(line) for line in lines])
+        return
+    print_table(
+        ("document", "stage", "code", "detail"),
+        [(line.locator, line.stage, line.code, line.detail.strip().splitlines()[-1]) for line in lines],
+    )
+
+
+@rejects.command()
+def show(
+    part: Annotated[str, typer.Argument(help="Part of a path, or a document id.")], as_json: JsonOption = False
+) -> None:
+    """Everything known about rejected documents."""
+    lines = _rejections(part)
+    if not lines:
+        print("No document that stands rejected matches that.")
+        raise typer.Exit(1)
+    if as_json:
+        print_json([dataclasses.asdict(line) for line in lines])
+        return
+    for line in lines:
+        print_table(("", ""), dataclasses.asdict(line).items())
+
+
+@rejects.command()
+def retry(part: Like = None, as_json: JsonOption = False) -> None:
+    """Read rejected documents again, where they were found."""
+    settings = read_settings()
+    lines = _rejections(part)
+    with errors_told():
+        sources = {line.source: Source(name=line.source, kind="files", location=line.location) for line in lines}
+        documents = (_found(sources[line.source], line) for line in lines)
+        report = load(settings, list(sources.values()), documents, again=True)
+    print_json(report_json(report)) if as_json else print_report(report)
+    raise typer.Exit(exit_code(report.counts))
+
+
+def _found(source: Source, line: RejectionLine) -> Found:
+    from etl.sources import files
+
+    return files.found_at(source, line.locator)
+
+
+def _rejections(part: str | None) -> tuple[RejectionLine, ...]:
+    settings: Settings = read_settings()
+    with errors_told(), serving(settings) as server, open_engine(server.url) as engine:
+        require_schema(engine)
+        return list_rejections(engine, like=part)

@@ -1,0 +1,104 @@
+"""How commands speak: tables for people on stdout, JSON for programs, progress on stderr where that is a terminal.
+
+It formats and prints; it asks nothing of the database and knows no command.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from etl.errors import DatelineError
+from etl.records import Report, Verdict
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """An error raised on purpose becomes one line on stderr and exit code 2."""
+    try:
+        yield
+    except DatelineError as error:
+        where = f"{error.locator}: " if error.locator else ""
+        print(f"{where}{error.message}", file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on a line of its own; dates as ISO 8601."""
+    print(json.dumps(value, ensure_ascii=True, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str | None = None) -> None:
+    """A table; numbers stand right, times in UTC to the second."""
+    held = [tuple(row) for row in rows]
+    table = Table(title=title, title_justify="left")
+    for i, column in enumerate(columns):
+        numeric = all(isinstance(row[i], int | float) for row in held) and bool(held)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in held:
+        table.add_row(*(_shown(value) for value in row))
+    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}" if isinstance(value, datetime) else str(value)
+
+
+_MEANINGS: Mapping[Verdict, str] = {
+    Verdict.NEW: "brought an article not seen before",
+    Verdict.CHANGED: "brought a new version of a known article",
+    Verdict.SAME: "known, nothing to do",
+    Verdict.DUPLICATE: "repeat an article from elsewhere, exactly or nearly",
+    Verdict.REJECTED: "set aside: `dateline rejects list` says why",
+    Verdict.WAITING: "could not be dealt with for the moment",
+}
+
+
+def print_report(report: Report) -> None:
+    """What became of every document of a run."""
+    rows = [(verdict.value, report.counts[verdict], _MEANINGS[verdict]) for verdict in Verdict]
+    print_table(("verdict", "documents", ""), [*rows, ("found", report.found, f"in {report.seconds:.1f} s")])
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """A run's report as JSON."""
+    counts = {verdict.value: count for verdict, count in report.counts.items()}
+    return {"run_id": str(report.run_id), "found": report.found, **counts, "seconds": round(report.seconds, 3)}
+
+
+def exit_code(counts: Mapping[Verdict, int]) -> int:
+    """0 all well, 1 finished with rejects or waiting."""
+    return 1 if counts.get(Verdict.REJECTED, 0) or counts.get(Verdict.WAITING, 0) else 0
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Any) -> Text:
+        return Text(f"{task.speed or 0:.1f} documents/s")
+
+
+@contextmanager
+def progress_bar(total: int | None) -> Iterator[Any]:
+    """A callback taking the number of documents done; shown on stderr where that is a terminal, else silent."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
+        task = shown.add_task("reading", total=total)
+        yield lambda done: shown.advance(task, done)

@@ -1,0 +1,166 @@
+"""The moments of publication and modification out of what a document says about them in several places.
+
+    published, modified = choose_moments(claims, language="en", timezone=None, country="US", today=date(2026, 1, 1))
+
+Origins are ranked; claims of the others settle an open "10/09/2018", give the local day of a time in UTC, and flag a
+contradiction. A modification is taken for the publication only when nothing is said about that, and flagged so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from etl.normalize.moments import read_moment
+from etl.records import Claim, ClaimField, Moment, Origin, Precision
+
+# Who is believed first about the day of publication. Data written for machines is kept by the newsroom's system and
+# survives redesigns; then what the reader sees; then what others say about the document; a URL's day is only a path.
+_RANKING = (
+    Origin.JSON_LD,
+    Origin.META,
+    Origin.OPENGRAPH,
+    Origin.MICRODATA,
+    Origin.HEAD,
+    Origin.VISIBLE,
+    Origin.FEED,
+    Origin.RUNNING_HEAD,
+    Origin.TAIL,
+    Origin.SOURCE,
+    Origin.BODY,
+    Origin.URL,
+    Origin.FILE,
+    Origin.HTTP,
+)
+# Several days in one of these are those of teasers and comments as well.
+_CHATTY = frozenset({Origin.MICRODATA, Origin.VISIBLE})
+# These say when a file was written or sent, which is no evidence about an earlier print.
+_TRANSPORT = frozenset({Origin.FILE, Origin.HTTP})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What dates are read by."""
+
+    language: str | None
+    timezone: str | None
+    country: str | None
+    today: date | None
+
+
+def choose_moments(
+    claims: Sequence[Claim], *, language: str | None, timezone: str | None, country: str | None, today: date | None
+) -> tuple[Moment | None, Moment | None]:
+    """(published, modified); `rule` ends in the origin that was believed.
+
+    Claims that are more than a day apart from the chosen one flag it "contradicted" (a URL's or file's day does not).
+    When only modifications are claimed, the earliest of them is the publication too, flagged "modified_only".
+    """
+    setting = _Setting(language=_regional(claims, language), timezone=timezone, country=country, today=today)
+    published = _best(_moments(claims, ClaimField.PUBLISHED, setting))
+    changed = _moments(claims, ClaimField.MODIFIED, setting)
+    modified = _best(changed)
+    if published is None:
+        said = [moment for moment in changed if moment.origin not in _TRANSPORT]
+        first = _best(said)
+        published = replace(first, flags=(*first.flags, "modified_only")) if first else None
+    return published, modified
+
+
+def _regional(claims: Sequence[Claim], language: str | None) -> str | None:
+    """The language with the region that the document claims for it: "en" and `<html lang="en-US">` make "en-US"."""
+    if language is None or "-" in language:
+        return language
+    tags = (claim.text.strip().replace("_", "-") for claim in claims if claim.field is ClaimField.LANGUAGE)
+    return next((tag for tag in tags if tag.lower().startswith(language.lower() + "-") and len(tag) == 5), language)
+
+
+def _moments(claims: Iterable[Claim], field: ClaimField, setting: _Setting) -> list[Moment]:
+    read = (
+        read_moment(
+            claim.text,
+            language=setting.language,
+            timezone=setting.timezone,
+            country=setting.country,
+            origin=claim.origin,
+            today=setting.today,
+        )
+        for claim in claims
+        if claim.field is field
+    )
+    return [moment for moment in read if moment is not None]
+
+
+def _best(moments: list[Moment]) -> Moment | None:
+    if not moments:
+        return None
+    ranked = sorted(moments, key=lambda moment: _rank(moment, moments))
+    best = _settled(ranked[0], ranked)
+    best = _localized(best, ranked)
+    rule = f"{best.rule}:{best.origin}" if best.origin else best.rule
+    silent = {Origin.URL, *_TRANSPORT}
+    apart = any(_days_apart(best, other) > 1 for other in ranked if other.origin not in silent)
+    return replace(best, rule=rule, flags=(*best.flags, "contradicted") if apart else best.flags)
+
+
+def _rank(moment: Moment, moments: Sequence[Moment]) -> tuple[bool, bool, bool, int]:
+    """Sort key: not in the future, known to the day, confirmed where the origin is chatty, then the origin's rank."""
+    own = {m.earliest for m in moments if m.origin is moment.origin}
+    doubtful = moment.origin in _CHATTY and len(own) > 1 and not _is_confirmed(moment, moments)
+    vague = moment.precision in {Precision.YEAR, Precision.MONTH}
+    return "future" in moment.flags, vague, doubtful, _RANKING.index(moment.origin or Origin.HTTP)
+
+
+def _is_confirmed(moment: Moment, moments: Iterable[Moment]) -> bool:
+    return any(other.origin is not moment.origin and _days_apart(moment, other) <= 1 for other in moments)
+
+
+def _settled(best: Moment, ranked: Sequence[Moment]) -> Moment:
+    """An open "10/09/2018" with the reading that another claim has, or as it is."""
+    if "day_month_ambiguous" not in best.flags:
+        return best
+    days = {other.earliest for other in ranked if other.earliest == other.latest} & {best.earliest, best.latest}
+    if len(days) != 1:
+        return best
+    day = days.pop()
+    flags = tuple(flag for flag in best.flags if flag != "day_month_ambiguous")
+    return replace(best, earliest=day, latest=day, flags=flags, rule=f"{best.rule}.settled")
+
+
+def _localized(best: Moment, ranked: Sequence[Moment]) -> Moment:
+    """A time in UTC with the day and the clock that readers saw, when another claim prints the same moment in local time.
+
+    "22:04Z" and "0:04" of the next day are one moment if they are whole quarters of an hour, and at most 14 hours, apart.
+    """
+    if best.instant is None or best.zone != "+00:00":
+        return best
+    for other in ranked:
+        offset = _offset(best.instant, other)
+        if offset:
+            zone = f"{'-' if offset < timedelta(0) else '+'}{_clock(abs(offset))}"
+            local = replace(best, earliest=other.earliest, latest=other.latest, local_time=other.local_time, zone=zone)
+            return replace(local, rule=f"{best.rule}.local")
+    return best
+
+
+def _offset(instant: datetime, other: Moment) -> timedelta | None:
+    """What to add to UTC to get the other's clock, or None when it is no other clock of the same moment."""
+    if other.local_time is None or other.earliest != other.latest or other.zone == "+00:00":
+        return None
+    if other.instant is not None and abs(other.instant - instant) >= timedelta(minutes=1):
+        return None
+    printed = datetime.combine(other.earliest, time.fromisoformat(other.local_time), tzinfo=UTC)
+    apart = printed.replace(second=0) - instant.replace(second=0, microsecond=0)
+    whole = apart.total_seconds() % 900 == 0
+    return apart if apart and whole and abs(apart) <= timedelta(hours=14) else None
+
+
+def _clock(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _days_apart(one: Moment, other: Moment) -> int:
+    """Days between two ranges, 0 when they overlap."""
+    return max(0, (other.earliest - one.latest).days, (one.earliest - other.latest).days)

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from etl.clean.hyphens import Evidence, hyphen_joint, read_evidence
 from etl.clean.pages import Line, read_lines
-from etl.clean.sentences import begins_anew, breaks_off, ends_sentence, goes_on, is_bulleted
+from etl.clean.sentences import begins_anew, breaks_off, ends_sentence, goes_on, inner_ends, is_bulleted
 from etl.clean.style import Style, read_style
 from etl.records import Edit
 
@@ -132,22 +132,16 @@ def is_cut(before: str, after: str) -> bool:
 def _parts_at_full_lines(lines: Sequence[Line], style: Style) -> bool:
     """Whether a full line that ends a sentence more often ends a paragraph than not, in this document.
 
-    Where nothing marks paragraphs, those whose last line happens to be full cannot be seen. Last lines are of any
-    length, so about the share of a line that a word takes of them is full: that many hidden ends are expected for the
-    ends that are seen, and compared with the full lines that end a sentence.
+    Where nothing marks paragraphs, those whose last line happens to be full cannot be seen. Whether a line is full is
+    chance for ends of paragraphs and of other sentences alike, so their numbers elsewhere in the document tell.
     """
     if not style.wrapped:
         return False
-    seen = full = 0
-    shares = []
-    for a, b in pairwise(lines):
-        if ends_sentence(a.text) and begins_anew(b.text):
-            slack = style.slack(a, b)
-            seen += slack > 0.0
-            full += slack <= 0.0
-            shares.append(style.word_share(b))
-    share = sum(shares) / len(shares) if shares else 0.0
-    return seen * share > 0.5 * full * (1.0 - share)
+    seen = sum(
+        ends_sentence(a.text) and begins_anew(b.text) and style.slack(a, b) > 0.0
+        for a, b in pairwise(lines)
+    )
+    return seen > sum(inner_ends(line.text) for line in lines)
 
 
 def _head_length(lines: Sequence[Line], style: Style) -> int:

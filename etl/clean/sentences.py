@@ -46,6 +46,11 @@ def goes_on(text: str) -> bool:
     return last is not None and last.group(1) in words("open_end")
 
 
+def inner_ends(text: str) -> int:
+    """How many sentences end inside a line."""
+    return sum(1 for found in _INNER_END.finditer(text) if found.group()[-1].isupper())
+
+
 def breaks_off(text: str) -> bool:
     """Whether a block holds whole sentences and then one without an end; a heading of two sentences is shorter."""
     return (

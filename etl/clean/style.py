@@ -58,12 +58,6 @@ class Style:
         needed = width + _SPACE_WIDTH + (printed_width(word.group()) if word else 0)
         return (own.full - needed) / own.full
 
-    def word_share(self, line: Line) -> float:
-        """The share of a full line that the first word of `line` takes, with a space."""
-        own = self.measures.get(line.frame)
-        word = _FIRST_WORD.match(line.text[:60])
-        return (_SPACE_WIDTH + printed_width(word.group())) / own.full if own and own.full and word else 0.0
-
     def is_outsized(self, line: Line) -> bool:
         """Whether a line is wider than its frame, and no two lines that a converter joined."""
         own = self.measures.get(line.frame)

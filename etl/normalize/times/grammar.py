@@ -29,7 +29,7 @@ MACROS = {
     "day": "(day_number|ordinal)",
     "day_word": "(day_number|ordinal|number_word hyphen ordinal_word|ordinal_word|first|second)",
     "nth": "(ordinal|ordinal_word|first|second|number_word hyphen ordinal_word)",
-    "cardinal": "((day_number|number|old_year) (fraction|multiplier)?|fraction|a multiplier|multiplier|number_word ((hyphen|and)? (number_word|multiplier))*)",
+    "cardinal": "((day_number|number|old_year) (fraction|multiplier)?|fraction|a multiplier|multiplier|number_word ((hyphen|and)? (number_word|multiplier)){0,6})",
     "quantity": "(a? few|a? couple of?|several|cardinal|a|half a)",
     "part": "(early hyphen?|late hyphen?|mid hyphen?|the? (beginning|middle|end) of|earlier in?|later in?)",
     "approx": "(about|almost|under|just (over|under)|(more|less) than|at (least|most)|up to|no (more|less) than|some)",

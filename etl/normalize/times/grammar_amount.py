@@ -19,9 +19,37 @@ from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number, weekday_number
 from etl.records import TimexType
 
-_MEASURING = frozenset(("for", "in", "within", "after", "than", "of", "once", "twice", "took", "lasted", "spent", "last", "least", "almost", "nearly", "until"))
+_MEASURING = frozenset(
+    (
+        "for",
+        "in",
+        "within",
+        "after",
+        "than",
+        "of",
+        "once",
+        "twice",
+        "took",
+        "lasted",
+        "spent",
+        "last",
+        "least",
+        "almost",
+        "nearly",
+        "until",
+    )
+)
 _UNITS = ("unit", "year_unit", "units", "quarter", "weekend", "weekends")
-_GRAIN = {"Y": "year", "M": "month", "W": "week", "D": "day", "Q": "quarter", "DE": "decade", "CE": "century", "H": "hour"}
+_GRAIN = {
+    "Y": "year",
+    "M": "month",
+    "W": "week",
+    "D": "day",
+    "Q": "quarter",
+    "DE": "decade",
+    "CE": "century",
+    "H": "hour",
+}
 
 
 def _unit(phrase: Phrase) -> Token | None:
@@ -58,7 +86,9 @@ def _is_duration(phrase: Phrase) -> bool:
     if tokens[0].kind == "a" and len(tokens) == 2:
         measured = phrase.near(-1).word in _MEASURING or phrase.near(-1).kind in ("and", "in", "about")
         return measured and unit.word in ("year", "week", "month", "decade", "century")
-    return not (unit.word == "second" or (unit.kind == "quarter" and tokens[0].kind == "number_word" and unit.word == "quarter"))
+    return not (
+        unit.word == "second" or (unit.kind == "quarter" and tokens[0].kind == "number_word" and unit.word == "quarter")
+    )
 
 
 def _counted(phrase: Phrase) -> Reading | None:
@@ -106,7 +136,12 @@ def _count_from(phrase: Phrase, grain: str, from_publication: bool) -> Period | 
             return scene.last_named("day", "month", "year") or scene.around("year")
     if from_publication:
         return scene.around("day")
-    order = {"day": ("day",), "week": ("day", "week"), "month": ("day", "week", "month"), "quarter": ("quarter", "month", "day")}
+    order = {
+        "day": ("day",),
+        "week": ("day", "week"),
+        "month": ("day", "week", "month"),
+        "quarter": ("quarter", "month", "day"),
+    }
     return scene.last_named(*order.get(grain, ("day", "week", "month", "season", "quarter", "half", "year")))
 
 
@@ -134,7 +169,11 @@ def _counted_from_day(phrase: Phrase) -> Reading | None:
     steps = int(amount) * (-1 if phrase.has("before") else 1)
     if grain == "week":
         return dated(start.shift(7 * steps), None, "publication")
-    return dated(start.shift(steps) if grain == "day" else Period.containing(start.first, grain).shift(steps), None, "publication")
+    return dated(
+        start.shift(steps) if grain == "day" else Period.containing(start.first, grain).shift(steps),
+        None,
+        "publication",
+    )
 
 
 def _year_ago(phrase: Phrase) -> Reading | None:
@@ -162,7 +201,12 @@ def _plural_alone(phrase: Phrase) -> Reading | None:
 def _plural_counts(phrase: Phrase) -> bool:
     """ "for years", "in weeks": a bare plural is a duration after a preposition that measures."""
     before = phrase.near(-1)
-    return before.word in ("for", "in", "within", "of", "after", "over", "recent", "last", "took", "take", "takes", "spent") and phrase.near(0).kind != "hyphen" and phrase.tokens[-1].word not in ("quarters", "mins", "seconds")
+    return (
+        before.word
+        in ("for", "in", "within", "of", "after", "over", "recent", "last", "took", "take", "takes", "spent")
+        and phrase.near(0).kind != "hyphen"
+        and phrase.tokens[-1].word not in ("quarters", "mins", "seconds")
+    )
 
 
 def _span_of_units(phrase: Phrase) -> Reading | None:
@@ -201,7 +245,13 @@ def _every(phrase: Phrase) -> Reading | None:
         code = {"sp": "SP", "su": "SU", "fa": "FA", "au": "FA", "wi": "WI"}[token.word[:2]]
         return unplaced(f"XXXX-{code}", None, TimexType.SET)
     if token.kind == "daypart":
-        return unplaced({"mor": "XXXX-XX-XXTMO", "aft": "XXXX-XX-XXTAF", "eve": "XXXX-XX-XXTEV", "nig": "XXXX-XX-XXTNI"}[token.word[:3]], None, TimexType.SET)
+        return unplaced(
+            {"mor": "XXXX-XX-XXTMO", "aft": "XXXX-XX-XXTAF", "eve": "XXXX-XX-XXTEV", "nig": "XXXX-XX-XXTNI"}[
+                token.word[:3]
+            ],
+            None,
+            TimexType.SET,
+        )
     if token.kind == "weekend":
         return unplaced("XXXX-WXX-WE", None, TimexType.SET)
     amount, _ = _amount(phrase)
@@ -210,32 +260,68 @@ def _every(phrase: Phrase) -> Reading | None:
 
 def _often(phrase: Phrase) -> Reading | None:
     word = phrase.tokens[0].word
-    values = {"daily": "P1D", "nightly": "P1D", "weekly": "P1W", "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y", "hourly": "PT1H"}
+    values = {
+        "daily": "P1D",
+        "nightly": "P1D",
+        "weekly": "P1W",
+        "monthly": "P1M",
+        "annually": "P1Y",
+        "yearly": "P1Y",
+        "hourly": "PT1H",
+    }
     return unplaced(values[word], None, TimexType.SET)
 
 
 def _is_common_word(phrase: Phrase) -> bool:
     token = phrase.tokens[0]
-    return phrase.scene.cut.text[token.start].islower() or phrase.near(-1).start < 0 or phrase.near(-1).kind in ("dot", "paragraph")
+    return (
+        phrase.scene.cut.text[token.start].islower()
+        or phrase.near(-1).start < 0
+        or phrase.near(-1).kind in ("dot", "paragraph")
+    )
 
 
 RULES = (
     Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any", _duration, _is_duration),
     Rule("amount.duration", "approx? quantity hyphen? (unit|units|year_unit) and a half", _duration, _is_duration),
     Rule("amount.duration", "a (unit|year_unit) and a half", _duration),
-    Rule("amount.duration", "(just over|over) a (unit|year_unit)", _duration, lambda p: p.tokens[-1].word not in ("second", "day", "minute")),
+    Rule(
+        "amount.duration",
+        "(just over|over) a (unit|year_unit)",
+        _duration,
+        lambda p: p.tokens[-1].word not in ("second", "day", "minute"),
+    ),
     Rule("amount.duration", "a? (day_number|number|number_word) hyphen? (unit|year_unit) period", _duration),
     Rule("amount.plural", "units", _plural_alone, _plural_counts),
-    Rule("amount.span", "(about|almost|at least|up to|under)? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) (few|couple of?|several|cardinal) trading? unit_any", _span_of_units),
+    Rule(
+        "amount.span",
+        "(about|almost|at least|up to|under)? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) (few|couple of?|several|cardinal) trading? unit_any",
+        _span_of_units,
+    ),
     Rule("amount.span", "the cardinal trading? (units|quarter)", _span_of_units),
     Rule("amount.recent", "recent units", _recent_units),
     Rule("amount.coming", "(the? coming|the (past|last|next|first|early)) units", _plural_alone),
     Rule("amount.while", "a while", lambda _: unplaced("PXX", None, TimexType.DURATION)),
-    Rule("amount.year_ended", "(span:the fiscal? year_unit) ended", lambda _: unplaced("P1Y", None, TimexType.DURATION)),
+    Rule(
+        "amount.year_ended", "(span:the fiscal? year_unit) ended", lambda _: unplaced("P1Y", None, TimexType.DURATION)
+    ),
     Rule("amount.ahead", "the units ahead", _plural_ahead),
-    Rule("amount.counted", "approx? just? quantity hyphen? trading? unit_any (ago|earlier|later|hence|before|back|after|from vague)", _counted, lambda p: p.tokens[-1].kind not in ("before", "after", "back") or p.near(0).kind in ("comma", "dot") or p.tokens[-1].kind == "back"),
+    Rule(
+        "amount.counted",
+        "approx? just? quantity hyphen? trading? unit_any (ago|earlier|later|hence|before|back|after|from vague)",
+        _counted,
+        lambda p: (
+            p.tokens[-1].kind not in ("before", "after", "back")
+            or p.near(0).kind in ("comma", "dot")
+            or p.tokens[-1].kind == "back"
+        ),
+    ),
     Rule("amount.from_day", "quantity unit_any (from|after|before) (weekday|day_after)", _counted_from_day),
-    Rule("amount.year_ago", "the? corresponding? (a year_unit ago|year_unit hyphen? (ago|earlier)) (nth hyphen?)? (period|quarter)", _year_ago),
+    Rule(
+        "amount.year_ago",
+        "the? corresponding? (a year_unit ago|year_unit hyphen? (ago|earlier)) (nth hyphen?)? (period|quarter)",
+        _year_ago,
+    ),
     Rule("amount.year_ago", "year_unit hyphen (ago|earlier)", _year_ago),
     Rule("set.every", "every (unit|year_unit|quarter|weekend|weekday daypart?|month_any|season_any|daypart)", _every),
     Rule("set.every", "every (cardinal|few|couple of) unit_any", _every),

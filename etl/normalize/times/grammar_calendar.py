@@ -27,8 +27,16 @@ def _month(phrase: Phrase) -> int:
 
 
 def _day_number(phrase: Phrase) -> int:
-    tokens = [t for t in phrase.tokens if t.kind in ("day_number", "ordinal", "ordinal_word", "first", "second", "number_word")]
-    return sum(load().numbers.get(t.word, 0) if t.kind == "number_word" else figure(t) for t in tokens[:2] if tokens[0].kind == "number_word") or figure(tokens[0])
+    tokens = [
+        t
+        for t in phrase.tokens
+        if t.kind in ("day_number", "ordinal", "ordinal_word", "first", "second", "number_word")
+    ]
+    return sum(
+        load().numbers.get(t.word, 0) if t.kind == "number_word" else figure(t)
+        for t in tokens[:2]
+        if tokens[0].kind == "number_word"
+    ) or figure(tokens[0])
 
 
 def day_of_month(phrase: Phrase) -> Reading | None:
@@ -113,7 +121,27 @@ def _is_month_name(phrase: Phrase) -> bool:
         return False
     if token.kind == "month":
         return True
-    joints = ("in", "of", "by", "from", "to", "last", "next", "this", "and", "between", "early", "late", "mid", "before", "after", "or", "since", "hyphen", "until")
+    joints = (
+        "in",
+        "of",
+        "by",
+        "from",
+        "to",
+        "last",
+        "next",
+        "this",
+        "and",
+        "between",
+        "early",
+        "late",
+        "mid",
+        "before",
+        "after",
+        "or",
+        "since",
+        "hyphen",
+        "until",
+    )
     introduced = before.kind in joints or before.word in ("since", "until", "till", "late", "early")
     if token.kind == "month_short":
         return introduced and after.kind != "other"
@@ -156,7 +184,10 @@ def _decade(phrase: Phrase) -> Reading | None:
     if token is None:
         return None
     if token.kind == "decade_word":
-        year = 1900 + {"twe": 20, "thi": 30, "for": 40, "fif": 50, "six": 60, "sev": 70, "eig": 80, "nin": 90}[token.word[:3]]
+        year = (
+            1900
+            + {"twe": 20, "thi": 30, "for": 40, "fif": 50, "six": 60, "sev": 70, "eig": 80, "nin": 90}[token.word[:3]]
+        )
     else:
         year = figure(token)
         year += 1900 if year < 100 else 0
@@ -185,7 +216,7 @@ def _season(phrase: Phrase) -> Reading | None:
         return dated(Period("season", date(year, first, 1)), phrase.part()) if 1 <= year <= 9998 else None
     now = phrase.scene.around("season")
     if now is None:
-        return unplaced(f"XXXX-{ {3: 'SP', 6: 'SU', 9: 'FA', 12: 'WI'}[first]}", phrase.part())
+        return unplaced(f"XXXX-{ {3: 'SP', 6: 'SU', 9: 'FA', 12: 'WI'}[first] }", phrase.part())
     if phrase.has("last", "past") and first == now.first.month:
         return dated(now.shift(-4), phrase.part(), "publication")
     direction = 1 if phrase.has("next", "coming") else -1 if phrase.has("last", "past") else phrase.direction()
@@ -198,7 +229,9 @@ def _season(phrase: Phrase) -> Reading | None:
 
 
 def _season_is_named(phrase: Phrase) -> bool:
-    return phrase.has("season") or phrase.has("last", "next", "this", "past", "coming", "year", "year_unit", "previous", "following", "in")
+    return phrase.has("season") or phrase.has(
+        "last", "next", "this", "past", "coming", "year", "year_unit", "previous", "following", "in"
+    )
 
 
 def _quarter(phrase: Phrase) -> Reading | None:
@@ -275,14 +308,22 @@ def _continuing_day(phrase: Phrase) -> Reading | None:
 
 
 RULES = (
-    Rule("calendar.day", "part? (weekday_any dot? comma?)? month_any dot? (the? day_word) (comma? year|comma? short_year)?", day_of_month),
-    Rule("calendar.day", "part? (weekday_any dot? comma?)? (the? day) of? month_any dot? (comma? of? year)?", day_of_month),
+    Rule(
+        "calendar.day",
+        "part? (weekday_any dot? comma?)? month_any dot? (the? day_word) (comma? year|comma? short_year)?",
+        day_of_month,
+    ),
+    Rule(
+        "calendar.day",
+        "part? (weekday_any dot? comma?)? (the? day) of? month_any dot? (comma? of? year)?",
+        day_of_month,
+    ),
     Rule("calendar.day", "part? month_any dot? day comma? of? pointed_year", day_of_month),
     Rule("calendar.day", "day of? month_any dot? comma? of? pointed_year", day_of_month),
     Rule("calendar.day_list", "(span:day_number) (to|hyphen|and|or) (the? day) of? month_any", _borrowing_day),
     Rule("calendar.day_list", "month_any dot? day_number (to|hyphen|and|or|comma) (span:day_number)", _continuing_day),
     Rule("calendar.month_year", "part? month_any dot? (comma|of|in)? year", _month_of_year),
-    Rule("calendar.month_year", "part? month_any (number_word hyphen?)+ (number_word|multiplier)", _month_of_year),
+    Rule("calendar.month_year", "part? month_any (number_word hyphen?){1,4} (number_word|multiplier)", _month_of_year),
     Rule("calendar.month_year", "month dot? of? old_year", _month_of_year),
     Rule("calendar.day", "day of? month old_year", day_of_month),
     Rule("calendar.month_of_year", "part? month_any comma? of? pointed_year", _month_of_pointed_year),
@@ -291,14 +332,27 @@ RULES = (
     Rule("calendar.iso", "iso_date", _iso_date),
     Rule("calendar.slash", "slash_date", _slash_date),
     Rule("calendar.decade", "the? part? (decade|decade_word)", _decade, lambda p: p.has("decade") or p.has("the")),
-    Rule("calendar.century", "the? part? nth hyphen? unit", _century, lambda p: p.has("unit") and p.tokens[-1].word == "century"),
-    Rule("calendar.season", "part? the? season_any (of? (year|(number_word hyphen?)+ number_word)|of old_year|of pointed_year|pointed_year)", _season),
+    Rule(
+        "calendar.century",
+        "the? part? nth hyphen? unit",
+        _century,
+        lambda p: p.has("unit") and p.tokens[-1].word == "century",
+    ),
+    Rule(
+        "calendar.season",
+        "part? the? season_any (of? (year|(number_word hyphen?){1,4} number_word)|of old_year|of pointed_year|pointed_year)",
+        _season,
+    ),
     Rule("calendar.season", "part? (the|pointer)? part? season_any", _season, _season_is_named),
     Rule("calendar.quarter", "fiscal? hyphen? nth hyphen quarter (of? fiscal? year|of? pointed_year)?", _quarter),
     Rule("calendar.quarter", "part? the? fiscal? hyphen? nth quarter (of? fiscal? year|of? pointed_year)?", _quarter),
-    Rule("calendar.quarter", "part? (the year|year possessive?|pointed_year possessive?) fiscal? nth hyphen? quarter", _quarter),
+    Rule(
+        "calendar.quarter",
+        "part? (the year|year possessive?|pointed_year possessive?) fiscal? nth hyphen? quarter",
+        _quarter,
+    ),
     Rule("calendar.quarter", "quarter_code (of? year|of pointed_year)?", _quarter),
     Rule("calendar.half", "the? (first|second|last) half of (the? year|pointed_year)", _half),
     Rule("calendar.holiday", "(last|next|this (past|coming)?)? holiday (comma? of? year|of? pointed_year)?", _holiday),
-    Rule("calendar.spelled_year", "(the year_unit)? (number_word hyphen?)+ (number_word|multiplier)", _spelled_year),
+    Rule("calendar.spelled_year", "(the year_unit)? (number_word hyphen?){1,4} (number_word|multiplier)", _spelled_year),
 )

@@ -113,7 +113,20 @@ def _tonight(phrase: Phrase) -> Reading | None:
 
 
 def _the_part_counts(phrase: Phrase) -> bool:
-    if phrase.has("weekday", "day_after", "last", "this", "next", "following", "same", "that", "previous", "month", "month_short", "month_word"):
+    if phrase.has(
+        "weekday",
+        "day_after",
+        "last",
+        "this",
+        "next",
+        "following",
+        "same",
+        "that",
+        "previous",
+        "month",
+        "month_short",
+        "month_word",
+    ):
         return True
     return phrase.near(-1).kind == "in" and phrase.has("the") and phrase.tokens[-1].kind == "daypart"
 
@@ -126,7 +139,12 @@ RULES = (
     Rule("clock.time", "day_number in the daypart", _time),
     Rule("clock.part", f"part? {_DAY} comma? part? daypart", _part_of_day, _the_part_counts),
     Rule("clock.part", f"part? daypart (of|on)? {_DAY}", _part_of_day, _the_part_counts),
-    Rule("clock.part", "part? (last|this|the|that|the same|the (next|following|previous)) part? daypart", _part_of_day, _the_part_counts),
+    Rule(
+        "clock.part",
+        "part? (last|this|the|that|the same|the (next|following|previous)) part? daypart",
+        _part_of_day,
+        _the_part_counts,
+    ),
     Rule("clock.tonight", "part? tonight", _tonight),
     Rule("clock.overnight", "overnight", _tonight),
 )

@@ -17,8 +17,15 @@ from etl.normalize.times.scene import Phrase
 from etl.normalize.times.vocabulary import load, weekday_number
 
 UNKNOWN = {
-    "day": "XXXX-XX-XX", "weekend": "XXXX-WXX-WE", "week": "XXXX-WXX", "month": "XXXX-XX", "quarter": "XXXX-QX",
-    "year": "XXXX", "decade": "XXX", "century": "XX", "season": "XXXX",
+    "day": "XXXX-XX-XX",
+    "weekend": "XXXX-WXX-WE",
+    "week": "XXXX-WXX",
+    "month": "XXXX-XX",
+    "quarter": "XXXX-QX",
+    "year": "XXXX",
+    "decade": "XXX",
+    "century": "XX",
+    "season": "XXXX",
 }
 _DAY_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _BACK = ("last", "past")
@@ -124,8 +131,14 @@ def _clipped(phrase: Phrase, period: Period) -> Reading:
 
 def _ranged(reading: Reading, earliest: date, latest: date) -> Reading:
     return Reading(
-        type=reading.type, value=reading.value, mod=reading.mod, granularity=reading.granularity, anchor=reading.anchor,
-        earliest=earliest, latest=latest, period=reading.period,
+        type=reading.type,
+        value=reading.value,
+        mod=reading.mod,
+        granularity=reading.granularity,
+        anchor=reading.anchor,
+        earliest=earliest,
+        latest=latest,
+        period=reading.period,
     )
 
 
@@ -215,7 +228,11 @@ def _weekday_counts(phrase: Phrase) -> bool:
     """Not in a name: "the Friday Times", "Bloody Sunday"."""
     text = phrase.scene.cut.text
     before, after = phrase.near(-1), phrase.near(0)
-    named_after = text[after.start : after.start + 1].isupper() and after.kind == "other" and after.start == phrase.tokens[-1].end + 1
+    named_after = (
+        text[after.start : after.start + 1].isupper()
+        and after.kind == "other"
+        and after.start == phrase.tokens[-1].end + 1
+    )
     if phrase.tokens[0].kind == "the" and len(phrase.tokens) == 2 and named_after:
         return False
     if before.kind == "the" and named_after:
@@ -268,19 +285,58 @@ def _vague_noun_counts(phrase: Phrase) -> bool:
     """ "in the past", but neither "the past president" nor "the future of the firm"."""
     after = phrase.near(0)
     text = phrase.scene.cut.text
-    return after.kind != "of" and not (after.kind not in ("comma", "dot", "and", "or", "is", "in", "to") and text[after.start : after.end].isalpha() and after.start == phrase.tokens[-1].end + 1 and after.word not in _FINITE)
+    return after.kind != "of" and not (
+        after.kind not in ("comma", "dot", "and", "or", "is", "in", "to")
+        and text[after.start : after.end].isalpha()
+        and after.start == phrase.tokens[-1].end + 1
+        and after.word not in _FINITE
+    )
 
 
-_FINITE = frozenset(("the", "a", "he", "she", "they", "it", "we", "has", "have", "is", "was", "if", "because", "but", "as", "when", "while", "for", "with", "by", "who", "that", "which", "will"))
+_FINITE = frozenset(
+    (
+        "the",
+        "a",
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "has",
+        "have",
+        "is",
+        "was",
+        "if",
+        "because",
+        "but",
+        "as",
+        "when",
+        "while",
+        "for",
+        "with",
+        "by",
+        "who",
+        "that",
+        "which",
+        "will",
+    )
+)
 
 RULES = (
-    Rule("calendar.week_of", "the unit of month_any dot? day (comma? year)?", _week_of, lambda p: p.tokens[1].word == "week"),
+    Rule(
+        "calendar.week_of",
+        "the unit of month_any dot? day (comma? year)?",
+        _week_of,
+        lambda p: p.tokens[1].word == "week",
+    ),
     Rule("publication.day_word", "(part|the unit (before|after))? day_after", _day_word, _day_word_counts),
     Rule("publication.weekday", "part? (pointer|the unit? of)? weekday", _weekday, _weekday_counts),
     Rule("publication.weekday", "part? (last|next|this) weekday_short", _weekday),
     Rule("publication.unit", "part? (the|pointer)? pointer (unit|year_unit|quarter|weekend)", _pointed_unit),
     Rule("publication.period", "the latest period", _latest_period),
-    Rule("publication.unit_before", "(span:the (unit|year_unit|quarter) (before|after)) (comma|dot)", _relative_to_named),
+    Rule(
+        "publication.unit_before", "(span:the (unit|year_unit|quarter) (before|after)) (comma|dot)", _relative_to_named
+    ),
     Rule("publication.unit", "part? the? current fiscal? (unit|year_unit|quarter)", _pointed_unit),
     Rule("publication.the_unit", "part? the full? (unit|year_unit|quarter|weekend)", _the_unit, _bare_unit_counts),
     Rule("publication.year_end", "(the? end of)? year_unit possessive? hyphen? end", _year_end),

@@ -65,7 +65,11 @@ def duration(amount: float | None, unit: str, half: bool = False) -> str:
     amount *= factor
     whole = int(amount)
     if (half or amount - whole == 0.5) and code in _HALVES and not (code == "M" and prefix == "P"):
-        return f"{prefix}{whole}{code}{_HALVES[code]}" if whole else f"{prefix}{_HALVES[code]}".replace("PTT", "PT").replace("PT12H", "PT12H")
+        return (
+            f"{prefix}{whole}{code}{_HALVES[code]}"
+            if whole
+            else f"{prefix}{_HALVES[code]}".replace("PTT", "PT").replace("PT12H", "PT12H")
+        )
     return f"{prefix}{whole if amount == whole else amount}{code}"
 
 

@@ -19,8 +19,57 @@ from etl.normalize.times.vocabulary import load
 _DEADLINES = frozenset(("by", "until", "till"))
 _REACH = 14  # words on either side of an expression that its tense is looked for in
 _STOPS = frozenset(("paragraph",))
-_NOT_PAST = frozenset(("need", "indeed", "hundred", "red", "bed", "speed", "feed", "seed", "breed", "united", "speed", "sacred", "proceed", "exceed", "succeed", "wed", "shed"))
-_TO_COMES = frozenset(("is", "are", "plans", "plan", "hopes", "hope", "wants", "want", "expects", "intends", "agreed", "set", "about", "scheduled", "expected", "planned", "supposed", "due", "likely", "have", "has", "vowed", "promised", "able", "decided", "ready"))
+_NOT_PAST = frozenset(
+    (
+        "need",
+        "indeed",
+        "hundred",
+        "red",
+        "bed",
+        "speed",
+        "feed",
+        "seed",
+        "breed",
+        "united",
+        "speed",
+        "sacred",
+        "proceed",
+        "exceed",
+        "succeed",
+        "wed",
+        "shed",
+    )
+)
+_TO_COMES = frozenset(
+    (
+        "is",
+        "are",
+        "plans",
+        "plan",
+        "hopes",
+        "hope",
+        "wants",
+        "want",
+        "expects",
+        "intends",
+        "agreed",
+        "set",
+        "about",
+        "scheduled",
+        "expected",
+        "planned",
+        "supposed",
+        "due",
+        "likely",
+        "have",
+        "has",
+        "vowed",
+        "promised",
+        "able",
+        "decided",
+        "ready",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +142,9 @@ class Scene:
             return 1
         if token.word == "to" and self._infinitive(position):
             return 1
-        past = token.word in words.past or (token.word.endswith("ed") and token.word not in _NOT_PAST and len(token.word) > 3)
+        past = token.word in words.past or (
+            token.word.endswith("ed") and token.word not in _NOT_PAST and len(token.word) > 3
+        )
         return -1 if past else 0
 
     def _deadline(self, low: int) -> bool:
@@ -115,7 +166,8 @@ class Scene:
 
     def quoted(self, start: int) -> bool:
         """Whether the character at `start` stands inside double quotation marks opened in its paragraph."""
-        before = self.cut.text[max(self.cut.text.rfind("\n\n", 0, start), start - 2000, 0) : start]
+        reach = max(0, start - 2000)
+        before = self.cut.text[max(self.cut.text.rfind("\n\n", reach, start), reach) : start]
         straight = before.count('"')
         pairs = before.count("“") + before.count("``") - before.count("”") - before.count("''")
         return straight % 2 == 1 or pairs > 0
@@ -163,9 +215,14 @@ class Phrase:
 
 
 _PARTS = {
-    "early": "START", "earlier": "START", "beginning": "START",
-    "mid": "MID", "middle": "MID",
-    "late": "END", "later": "END", "end": "END",
+    "early": "START",
+    "earlier": "START",
+    "beginning": "START",
+    "mid": "MID",
+    "middle": "MID",
+    "late": "END",
+    "later": "END",
+    "end": "END",
 }
 _DIGITS = re.compile(r"\d+")
 

@@ -25,7 +25,7 @@ _LEXEME = re.compile(
     | (?P<short_year>(?<!\w)['’]\d\d\b)
     | (?P<ordinal>(?<!\w)\d{1,2}(?:st|nd|rd|th)\b)
     | (?P<fraction>(?<![\w/])\d/\d(?![\w/])|[½¼¾])
-    | (?P<other>[$£€¥#]\s?\d[\d,.]*|\d[\d,.]*[%°])
+    | (?P<other>[$£€¥#]\s?\d[\d,.]*|\d[\d,.]{0,20}[%°])
     | (?P<ampm>[AaPp]\.\s?[Mm]\b\.?|(?<=[\d ])[AaPp][Mm]\b)
     | (?P<quarter_code>\bQ[1-4]\b)
     | (?P<oclock>\bo['’]clock\b)
@@ -49,7 +49,8 @@ _FORMS = (
     "iso_date slash_date clock decade short_year ordinal fraction ampm quarter_code oclock possessive hyphen comma dot "
     "slash apostrophe open paragraph day_number year old_year number number_word ordinal_word vague holiday other"
 ).split()
-_CAPITAL = frozenset(("month", "month_word", "month_short", "weekday", "weekdays", "weekday_short"))
+_MEANT = frozenset(_FORMS)
+_CAPITAL = frozenset(("month_word", "month_short", "weekdays", "weekday_short"))
 
 
 class Token(NamedTuple):
@@ -79,25 +80,30 @@ def code_table() -> dict[str, str]:
 
 def cut(text: str) -> Cut:
     """Cut `text` into tokens; set phrases ("these days", "Boxing Day") become one token."""
-    tokens = _merge_phrases([_token(match) for match in _LEXEME.finditer(text)])
+    tokens = _merge_phrases(_lexemes(text))
     table = code_table()
-    other = table["other"]
-    return Cut(text, tokens, "".join([table.get(token[0], other) for token in tokens]))
+    return Cut(text, tokens, "".join([table[token[0]] for token in tokens]))
 
 
-def _token(match: re.Match[str]) -> Token:
-    form = match.lastgroup or "other"
-    start, end = match.span()
-    if form == "word":
+def _lexemes(text: str) -> list[Token]:
+    """The tokens of a text, before set phrases are joined."""
+    kinds = load().kinds
+    tokens = []
+    for match in _LEXEME.finditer(text):
+        form = match.lastgroup
         written = match[0]
-        word = written.lower()
-        kind = load().kinds.get(word, "other")
-        if kind in _CAPITAL and written == word and kind != "weekday" and kind != "month":
-            kind = "other"
-        return Token(kind, start, end, word)
-    if form == "number":
-        return Token(_number_kind(match, start, end), start, end, match[0])
-    return Token(form, start, end, match[0])
+        if form == "word":
+            word = written.lower()
+            kind = kinds.get(word, "other")
+            if kind in _CAPITAL and written == word:
+                kind = "other"
+            tokens.append(Token(kind, match.start(), match.end(), word))
+        elif form == "number":
+            start, end = match.span()
+            tokens.append(Token(_number_kind(match, start, end), start, end, written))
+        else:
+            tokens.append(Token(form if form in _MEANT else "other", match.start(), match.end(), written))
+    return tokens
 
 
 def _number_kind(match: re.Match[str], start: int, end: int) -> str:
@@ -105,7 +111,9 @@ def _number_kind(match: re.Match[str], start: int, end: int) -> str:
     digits = match[0]
     text = match.string
     after = text[end : end + 1]
-    if (start and (text[start - 1].isalpha() or text[start - 1] in "._")) or (after.isalpha() and not _glued(text, end)):
+    if (start and (text[start - 1].isalpha() or text[start - 1] in "._")) or (
+        after.isalpha() and not _glued(text, end)
+    ):
         return "other"
     if not digits.isascii() or not digits.isdigit() or len(digits) > 4:
         return "number" if digits.isascii() and len(digits) < 12 else "other"
@@ -134,21 +142,19 @@ def _phrase_heads() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 def _merge_phrases(tokens: list[Token]) -> list[Token]:
+    """Join the tokens of set phrases; a phrase that is a name counts with a capital letter only."""
     heads = _phrase_heads()
     merged: list[Token] = []
-    position = 0
-    while position < len(tokens):
-        token = tokens[position]
-        phrases = heads.get(token.word)
-        found = _phrase_at(tokens, position, phrases) if phrases else None
-        if found is None:
-            merged.append(token)
-            position += 1
-        else:
+    done = 0
+    for position in [place for place, token in enumerate(tokens) if token[3] in heads]:
+        found = _phrase_at(tokens, position, heads[tokens[position].word]) if position >= done else None
+        if found is not None:
             phrase, kind = found
-            merged.append(Token(kind, token.start, tokens[position + len(phrase) - 1].end, " ".join(phrase)))
-            position += len(phrase)
-    return merged
+            last = tokens[position + len(phrase) - 1]
+            merged += tokens[done:position]
+            merged.append(Token(kind, tokens[position].start, last.end, " ".join(phrase)))
+            done = position + len(phrase)
+    return merged + tokens[done:]
 
 
 def _phrase_at(

@@ -15,17 +15,134 @@ from etl.normalize.times.scene import Phrase, figure
 from etl.normalize.times.vocabulary import load
 from etl.records import TimexType
 
-_JOINTS = frozenset((
-    "in", "of", "by", "from", "to", "and", "or", "the", "since", "before", "after", "between", "hyphen", "slash", "until",
-    "about", "open", "comma", "month", "season", "season_word", "early", "late", "mid", "this", "that", "paragraph", "a",
-    "its", "over", "month_word", "month_short", "fiscal", "year", "beginning", "end",
-))
-_JOINT_WORDS = frozenset(("since", "ca", "c", "circa", "born", "died", "m", "div", "d", "b", "until", "till", "throughout", "following", "©", "as", "for", "early", "late"))
-_LABELS = frozenset((
-    "page", "pages", "p", "pp", "no", "number", "room", "flight", "route", "highway", "section", "article", "chapter", "verse",
-    "channel", "unit", "model", "windows", "office", "psalm", "code", "box", "suite", "lot", "apollo", "resolution", "bill",
-))
-_COUNTED = frozenset(("percent", "people", "men", "women", "children", "km", "miles", "meters", "metres", "feet", "ft", "kg", "tons", "tonnes", "mph", "kilometers", "kilometres", "pounds", "euros", "acres", "square", "hours", "gmt", "hp", "m", "cc", "bc", "more", "other", "additional"))
+_JOINTS = frozenset(
+    (
+        "in",
+        "of",
+        "by",
+        "from",
+        "to",
+        "and",
+        "or",
+        "the",
+        "since",
+        "before",
+        "after",
+        "between",
+        "hyphen",
+        "slash",
+        "until",
+        "about",
+        "open",
+        "comma",
+        "month",
+        "season",
+        "season_word",
+        "early",
+        "late",
+        "mid",
+        "this",
+        "that",
+        "paragraph",
+        "a",
+        "its",
+        "over",
+        "month_word",
+        "month_short",
+        "fiscal",
+        "year",
+        "beginning",
+        "end",
+    )
+)
+_JOINT_WORDS = frozenset(
+    (
+        "since",
+        "ca",
+        "c",
+        "circa",
+        "born",
+        "died",
+        "m",
+        "div",
+        "d",
+        "b",
+        "until",
+        "till",
+        "throughout",
+        "following",
+        "©",
+        "as",
+        "for",
+        "early",
+        "late",
+    )
+)
+_LABELS = frozenset(
+    (
+        "page",
+        "pages",
+        "p",
+        "pp",
+        "no",
+        "number",
+        "room",
+        "flight",
+        "route",
+        "highway",
+        "section",
+        "article",
+        "chapter",
+        "verse",
+        "channel",
+        "unit",
+        "model",
+        "windows",
+        "office",
+        "psalm",
+        "code",
+        "box",
+        "suite",
+        "lot",
+        "apollo",
+        "resolution",
+        "bill",
+    )
+)
+_COUNTED = frozenset(
+    (
+        "percent",
+        "people",
+        "men",
+        "women",
+        "children",
+        "km",
+        "miles",
+        "meters",
+        "metres",
+        "feet",
+        "ft",
+        "kg",
+        "tons",
+        "tonnes",
+        "mph",
+        "kilometers",
+        "kilometres",
+        "pounds",
+        "euros",
+        "acres",
+        "square",
+        "hours",
+        "gmt",
+        "hp",
+        "m",
+        "cc",
+        "bc",
+        "more",
+        "other",
+        "additional",
+    )
+)
 
 
 _ANCIENT_REACH = 2000  # tokens that one such year keeps the text in antiquity for
@@ -53,7 +170,12 @@ def year_of_words(phrase: Phrase) -> int | None:
         rest = sum(values[2:])
         said = phrase.has("the", "month", "month_word") or phrase.near(-1).kind == "in"
         return 2000 + rest if rest < 100 and (rest or said) else None
-    if values[0] in range(16, 21) and values[1] in range(10, 100) and all(v < 10 for v in values[2:]) and len(values) < 4:
+    if (
+        values[0] in range(16, 21)
+        and values[1] in range(10, 100)
+        and all(v < 10 for v in values[2:])
+        and len(values) < 4
+    ):
         return values[0] * 100 + sum(values[1:])
     return None
 
@@ -86,17 +208,28 @@ def _looks_like_old_year(phrase: Phrase) -> bool:
     before, after = phrase.near(-1), phrase.near(0)
     if before.word in ("c", "ca", "circa") or (before.kind == "dot" and phrase.near(-2).word in ("c", "ca")):
         return True
-    ancient = any(token.kind in ("month", "era") or token.word in ("c", "circa") for token in (phrase.near(-3), phrase.near(-2), phrase.near(-1), after))
+    ancient = any(
+        token.kind in ("month", "era") or token.word in ("c", "circa")
+        for token in (phrase.near(-3), phrase.near(-2), phrase.near(-1), after)
+    )
     if not ancient and not _speaks_of_antiquity(phrase):
         return False
-    return before.kind in ("in", "about", "from", "to", "by", "hyphen", "open", "between", "and") and after.kind in ("dot", "comma", "hyphen", "mark", "other", "to", "and", "by") and not _plural_follows(phrase)
+    return (
+        before.kind in ("in", "about", "from", "to", "by", "hyphen", "open", "between", "and")
+        and after.kind in ("dot", "comma", "hyphen", "mark", "other", "to", "and", "by")
+        and not _plural_follows(phrase)
+    )
 
 
 def _speaks_of_antiquity(phrase: Phrase) -> bool:
     """Whether "c. 314" or "30 September 420" stands before it in the text."""
     tokens = phrase.scene.cut.tokens
     for position in range(max(0, phrase.low - _ANCIENT_REACH), phrase.low):
-        if tokens[position].kind == "old_year" and position and (tokens[position - 1].kind == "month" or tokens[position - 2].word == "c"):
+        if (
+            tokens[position].kind == "old_year"
+            and position
+            and (tokens[position - 1].kind == "month" or tokens[position - 2].word == "c")
+        ):
             return True
     return False
 
@@ -111,7 +244,10 @@ def _quarter_of_year(phrase: Phrase) -> Reading | None:
 
 def _looks_like_year(phrase: Phrase) -> bool:
     """Judge four figures by their neighbours; a preposition or a bracket makes a year, a label or a count does not."""
-    if phrase.has("the", "early", "late", "mid", "beginning", "middle", "end", "earlier", "later") and len(phrase.tokens) > 1:
+    if (
+        phrase.has("the", "early", "late", "mid", "beginning", "middle", "end", "earlier", "later")
+        and len(phrase.tokens) > 1
+    ):
         return not _counts(phrase)
     token = phrase.tokens[-1]
     before, after = phrase.near(-1), phrase.near(0)
@@ -136,7 +272,13 @@ def _plural_follows(phrase: Phrase) -> bool:
     after = phrase.near(0)
     text = phrase.scene.cut.text
     written = text[after.start : after.end]
-    return after.kind == "other" and written.islower() and len(written) > 3 and written.endswith("s") and not written.endswith("ss")
+    return (
+        after.kind == "other"
+        and written.islower()
+        and len(written) > 3
+        and written.endswith("s")
+        and not written.endswith("ss")
+    )
 
 
 def _is_title(phrase: Phrase) -> bool:
@@ -146,7 +288,11 @@ def _is_title(phrase: Phrase) -> bool:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if before in ('"', "“", "*", "_", "‘", "'") and after in ('"', "”", "*", "_", "’", "'", ",", "."):
         return before != "'" or after == "'"
-    return after == ":" and text[end + 1 : end + 4].strip()[:1].isupper() and text[start - 2 : start - 1] not in ("n", "\n")
+    return (
+        after == ":"
+        and text[end + 1 : end + 4].strip()[:1].isupper()
+        and text[start - 2 : start - 1] not in ("n", "\n")
+    )
 
 
 def _era_year(phrase: Phrase) -> Reading | None:
@@ -192,7 +338,13 @@ def _season_year(phrase: Phrase) -> Reading | None:
 def _is_year_pair(phrase: Phrase) -> bool:
     first, second = phrase.tokens[0].word, phrase.tokens[2].word
     touching = phrase.tokens[0].end == phrase.tokens[1].start and phrase.tokens[1].end == phrase.tokens[2].start
-    return touching and len(second) == 2 and second.isdigit() and int(second) == (int(first) + 1) % 100 and 1800 <= int(first)
+    return (
+        touching
+        and len(second) == 2
+        and second.isdigit()
+        and int(second) == (int(first) + 1) % 100
+        and 1800 <= int(first)
+    )
 
 
 def _second_year(phrase: Phrase) -> Reading | None:
@@ -226,6 +378,6 @@ RULES = (
     Rule("year.era", "era (number|day_number|year|old_year)", _era_year, _is_era),
     Rule("year.pair", "year hyphen (number|day_number)", _season_year, _is_year_pair),
     Rule("year.second", "year hyphen (span:(number|day_number))", _second_year, lambda p: len(p.tokens[0].word) == 2),
-    Rule("year.fiscal", "part? (the|last|next|this|current)* fiscal year_unit year?", _fiscal_year),
+    Rule("year.fiscal", "part? (the|last|next|this|current)? (last|next|current)? fiscal year_unit year?", _fiscal_year),
     Rule("year.fiscal", "part? fiscal year", _fiscal_year),
 )

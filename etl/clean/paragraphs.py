@@ -89,12 +89,13 @@ class _Reader:
             return slack > 0.05
         if goes_on(a.text):
             return False
-        return self._is_lone_heading(i) or slack > (0.5 if marked else 0.35)
+        return slack > 0.5 if marked else slack > 0.35 or self._is_lone_heading(i)
 
     def _is_lone_heading(self, i: int) -> bool:
         """Whether the line above is a paragraph of its own so far, and too short to go on."""
         a, b = self.lines[i - 1], self.lines[i]
-        return self.first == i - 1 and not goes_on(a.text) and self.style.slack(a, b) > 0.12
+        alone = self.first == i - 1 and not goes_on(a.text) and not inner_ends(a.text)
+        return alone and self.style.slack(a, b) > 0.12
 
     def _is_heading(self, i: int) -> bool:
         """Whether a line reads as a heading above the next one."""
@@ -150,7 +151,8 @@ def _head_length(lines: Sequence[Line], style: Style) -> int:
     for i in range(1, min(len(lines), _HEAD_LINES + 1) + 1):
         at_end = i == len(lines) or lines[i].blanks > 0 or lines[i].frame != lines[i - 1].frame
         if at_end:
-            if _is_running_text(lines[start:i]):
+            goes_below = i < len(lines) and not begins_anew(lines[i].text)
+            if goes_below or _is_running_text(lines[start:i]):
                 break
             if i == len(lines):
                 return 0  # a text without a body is no head either

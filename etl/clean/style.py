@@ -24,6 +24,7 @@ _SPACE_WIDTH = 250
 _UNWRAPPED_CHARACTERS = 160  # a median line longer than this was never set in lines
 _CROWD = 0.88  # full lines of ragged text are at least so wide, measured by the widest of them
 _WIDER = 0.1  # by so much of a line the estimate may be too high
+_STRAY_GAPS = 0.08  # share of blank lines inside sentences from which they mark nothing
 _CLEARLY_SHORT = 0.1  # share of a full line
 
 
@@ -138,6 +139,10 @@ def _indent(lines: Sequence[Line], bases: Mapping[int, int]) -> int | None:
 
 def _marks_with_blanks(style: Style, lines: Sequence[Line]) -> bool:
     """Whether the clear ends of paragraphs mostly have a blank line below."""
+    gaps = [(a, b) for a, b in _inside(lines) if b.blanks]
+    inside = sum(not ends_sentence(a.text) and not begins_anew(b.text) for a, b in gaps)
+    if inside > _STRAY_GAPS * len(gaps):
+        return False  # columns side by side leave empty half rows anywhere
     ends = [b for a, b in _inside(lines) if _clear_end(style, a, b)]
     if not ends:
         return any(b.blanks for _, b in _inside(lines))

@@ -285,6 +285,8 @@ def _is_tail_byline(line: str, *, has_byline: bool) -> bool:
     confidence = byline_confidence(line)
     if _DASHED.match(line):
         return confidence >= _POSSIBLE and len(line.split()) <= 14
+    if line.endswith(".") and len(line.split()) > 6:
+        return False  # a sentence with "by" in it
     return confidence >= (_SURE if has_byline else _LIKELY)
 
 

@@ -65,6 +65,11 @@ SPEAKERS = [
     ('"We sail at dawn."\n\n— Jane Roe', "Jane Roe", "a signature"),
     ('"We sail at dawn," the notice reads.', "the notice", "things that are read out"),
     ('"We sail at dawn," Kowalczyk said.', "Kowalczyk", "a name that nobody recognized"),
+    ('"We sail at dawn," said co-host Kowalczyk.', "Kowalczyk", "a name that nobody recognized, behind a role"),
+    ('Jane Roe on Sunday said, "We sail at dawn."', "Jane Roe", "a day between subject and verb"),
+    ('Says Jane Roe: "We sail at dawn."', "Jane Roe", "a verb that opens the sentence"),
+    ('"Wir fahren morgen los", sagte Jane Roe am Montag.', "Jane Roe", "German"),
+    ("« Nous partons demain », a déclaré Jane Roe.", "Jane Roe", "French"),
     ('"We sail at dawn."', None, "nothing says who"),
 ]
 
@@ -80,6 +85,7 @@ PRONOUNS = [
     ('Jane Roe met Omar Haddad. "We sail at dawn," he said.', "Omar Haddad", "a man by his given name"),
     ('"We sail," Jane Roe said.\n\n"At dawn we go," she added.', "Jane Roe", "who spoke last"),
     ('The boat left. "We sail at dawn," she said.', "she", "nobody to stand for"),
+    ('Omar Haddad praised Jane Roe, whom he called "the best pilot of all."', "Omar Haddad", "not whom he speaks of"),
     ('Jane Roe waited. "We sail at dawn," they said.', "they", "a group stays as printed"),
 ]
 

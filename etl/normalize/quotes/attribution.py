@@ -126,7 +126,7 @@ def after(setting: Setting, *, strict: bool) -> Attribution | None:
     if named := _according(clause, first, first + 1, "after"):
         return named
     verb = first
-    while clause.low(verb) in known.auxiliaries:
+    while clause.low(verb) in known.auxiliaries or (clause.low(verb) in known.inverted and clause.cue(verb + 1)):
         verb += 1
     if clause.cue(verb) == "said" and (speaker := after_verb(clause, verb)):
         return Attribution(rule="after", confidence=0.95, speaker=speaker, cue=_span(clause, verb))

@@ -67,7 +67,7 @@ class Cast:
         if speaker.kind == "unknown":
             chain = self.surnames.get(printed.split()[-1].removesuffix("'s").lower())
         if chain is None:
-            return Named(name=printed, chain=None)
+            return Named(name=printed, chain=None, factor=0.8 if speaker.kind == "unknown" else 1.0)
         self.last_speaker = _Person(speaker.start, chain) if chain in self.genders else self.last_speaker
         return Named(name=self.names.get(chain, printed), chain=chain)
 

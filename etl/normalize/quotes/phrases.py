@@ -39,7 +39,7 @@ class Token:
     @property
     def cue(self) -> str:
         """What kind of cue it is: "said", "saying" or "" ("Read" is a name)."""
-        return vocabulary().cues.get(self.low, "") if self.text[0].islower() else ""
+        return vocabulary().cues.get(self.low, "") if self.text[0].islower() or self.text == "Says" else ""
 
     @property
     def is_word(self) -> bool:
@@ -157,13 +157,18 @@ def _names(words: Sequence[Token], mentions: Sequence[Mention]) -> list[Candidat
 def _unnamed(words: Sequence[Token], index: int, taken: set[int]) -> Candidate | None:
     """The pronoun or role noun at a word."""
     word, known = words[index], vocabulary()
-    if word.low in known.pronouns:
+    if word.low in known.pronouns and not _is_shouted(word):
         return Candidate("pronoun", index, index, word.start, word.end)
     bare = word.low.removesuffix("'s").removesuffix("'").removesuffix(".")
     if bare not in known.roles:
         return None
     first = _phrase_start(words, index, taken)
     return Candidate("role", first, index, words[first].start, word.end, possessive=bare != word.low.removesuffix("."))
+
+
+def _is_shouted(word: Token) -> bool:
+    """Capitals that are no pronoun ("IL", "ER"), and the small i of other languages."""
+    return word.text == "i" or (word.text.isupper() and len(word.text) > 1)
 
 
 def _phrase_start(words: Sequence[Token], index: int, taken: set[int]) -> int:

@@ -98,9 +98,10 @@ def _verbal(low: str) -> bool:
 def _between(clause: Clause, index: int) -> bool:
     """Whether a word can stand between a subject and its verb."""
     word = clause.words[index]
-    return word.text.islower() and (
-        word.low in vocabulary().auxiliaries or (word.low.endswith("ly") and len(word.low) > 4)
-    )
+    known = vocabulary()
+    if word.low in known.calendar or (word.low in {"on", "in"} and clause.low(index + 1) in known.calendar):
+        return True
+    return word.text.islower() and (word.low in known.auxiliaries or (word.low.endswith("ly") and len(word.low) > 4))
 
 
 def _antecedent(clause: Clause, relative: int) -> Candidate | None:
@@ -222,7 +223,7 @@ def _nominal_after(clause: Clause, first: int) -> Candidate | None:
     """A phrase without a known noun after the verb: "reads the sign", "said Kowalczyk"."""
     known = vocabulary()
     if clause.low(first) not in known.determiners and not _capitalized(clause, first):
-        return None
+        return _name_behind_words(clause, first)
     last = first
     while last + 1 < len(clause.words) and last - first < NOMINAL_WORDS:
         low = clause.low(last + 1)
@@ -235,8 +236,27 @@ def _nominal_after(clause: Clause, first: int) -> Candidate | None:
     return Candidate(kind, first, last, clause.words[first].start, clause.words[last].end)
 
 
+def _name_behind_words(clause: Clause, first: int) -> Candidate | None:
+    """A name that is no mention behind words for what somebody is: "said co-host Kowalczyk"."""
+    for index in range(first, min(first + 4, len(clause.words))):
+        low = clause.low(index)
+        if _capitalized(clause, index):
+            return capitalized_run(clause, index)
+        if not clause.words[index].is_word or _ends_description(low):
+            return None
+    return None
+
+
+def _ends_description(low: str) -> bool:
+    known = vocabulary()
+    return low in known.prepositions or low in known.openers or low in known.relatives or low in known.auxiliaries
+
+
 def _capitalized(clause: Clause, index: int) -> bool:
-    return 0 <= index < len(clause.words) and clause.words[index].text[0].isupper()
+    """Whether a word is printed like a name; days and months are, and are none."""
+    if not 0 <= index < len(clause.words) or not clause.words[index].text[0].isupper():
+        return False
+    return clause.words[index].low not in vocabulary().calendar
 
 
 def _unbroken(clause: Clause, first: int, last: int) -> bool:

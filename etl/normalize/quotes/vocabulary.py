@@ -25,11 +25,13 @@ class Vocabulary:
     cue_nouns: frozenset[str]
     according: tuple[str, ...]
     auxiliaries: frozenset[str]
+    inverted: frozenset[str]  # auxiliaries of other languages, before verb and subject
     prepositions: frozenset[str]
     openers: frozenset[str]
     relatives: frozenset[str]
     determiners: frozenset[str]
     pronouns: Mapping[str, str]  # form -> male, female, plural, thing or self
+    calendar: frozenset[str]
     verbs: frozenset[str]
     abbreviations: frozenset[str]
     roles: frozenset[str]
@@ -52,11 +54,13 @@ def vocabulary() -> Vocabulary:
         cue_nouns=frozenset(cues["nouns"]),
         according=tuple(cues["according"]),
         auxiliaries=frozenset(grammar["auxiliaries"]),
+        inverted=frozenset(grammar["inverted"]),
         prepositions=frozenset(grammar["prepositions"]),
         openers=frozenset(grammar["openers"]),
         relatives=frozenset(grammar["relatives"]),
         determiners=frozenset(grammar["determiners"]),
         pronouns=grammar["pronouns"],
+        calendar=frozenset(grammar["calendar"]),
         verbs=frozenset(grammar["verbs"]),
         abbreviations=frozenset(grammar["abbreviations"]),
         roles=frozenset(table["roles"]["nouns"]),

@@ -3,8 +3,8 @@
     read_byline("By JANE DOE and John Roe, Staff Writers").authors
     # Jane Doe (given "Jane", family "Doe", function "Staff Writers"), John Roe (the same function)
 
-A function, an affiliation, a place, an address stay with the person they are printed with; photo credits, translators and
-additional reporting are contributors. It does not know who a person is: that is resolved after loading.
+A function, an affiliation, a place, an address stay with the person they are printed with; photo credits, translators
+and additional reporting are contributors. It does not know who a person is: that is resolved after loading.
 """
 
 from __future__ import annotations

@@ -105,15 +105,25 @@ def _best(moments: list[Moment]) -> Moment | None:
 
 
 def _rank(moment: Moment, moments: Sequence[Moment]) -> tuple[bool, bool, bool, int]:
-    """Sort key: not in the future, known to the day, confirmed where the origin is chatty, then the origin's rank."""
-    own = {m.earliest for m in moments if m.origin is moment.origin}
-    doubtful = moment.origin in _CHATTY and len(own) > 1 and not _is_confirmed(moment, moments)
+    """Sort key: not in the future, known to the day, not doubtful, then the origin's rank."""
     vague = moment.precision in {Precision.YEAR, Precision.MONTH}
+    doubtful = _is_doubtful(moment, moments)
     return "future" in moment.flags, vague, doubtful, _RANKING.index(moment.origin or Origin.HTTP)
 
 
+def _is_doubtful(moment: Moment, moments: Sequence[Moment]) -> bool:
+    """Whether no other origin has that day, while its own has several, or while two others agree on another day."""
+    if moment.origin is Origin.JSON_LD or _is_confirmed(moment, moments):
+        return False
+    own = {m.earliest for m in moments if m.origin is moment.origin}
+    chatty = moment.origin in _CHATTY and len(own) > 1
+    return chatty or any(_is_confirmed(m, moments) for m in moments if m.origin is not moment.origin)
+
+
 def _is_confirmed(moment: Moment, moments: Iterable[Moment]) -> bool:
-    return any(other.origin is not moment.origin and _days_apart(moment, other) <= 1 for other in moments)
+    """Whether another origin has the same day; a URL's word is no confirmation for a whole month."""
+    same = (m for m in moments if m.origin is not moment.origin and _days_apart(moment, m) <= 1)
+    return any(m.earliest == m.latest for m in same)
 
 
 def _settled(best: Moment, ranked: Sequence[Moment]) -> Moment:
@@ -129,9 +139,9 @@ def _settled(best: Moment, ranked: Sequence[Moment]) -> Moment:
 
 
 def _localized(best: Moment, ranked: Sequence[Moment]) -> Moment:
-    """A time in UTC with the day and the clock that readers saw, when another claim prints the same moment in local time.
+    """A time in UTC with the day and the clock that readers saw, when another claim prints that moment in local time.
 
-    "22:04Z" and "0:04" of the next day are one moment if they are whole quarters of an hour, and at most 14 hours, apart.
+    "22:04Z" and "0:04" of the next day are one moment if they are quarters of an hour, and at most 14 hours, apart.
     """
     if best.instant is None or best.zone != "+00:00":
         return best

@@ -17,12 +17,87 @@ from etl.records import Claim, ClaimField
 
 # Languages of the press that the model tells apart well. Its others (Esperanto, Latin, Walloon, Volapük...) have next
 # to no newspapers, and were answers only for lists of names and boilerplate.
-LANGUAGES = (
-    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu", "fa", "fi",
-    "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ky", "lo",
-    "lt", "lv", "mg", "mk", "ml", "mn", "mr", "ms", "mt", "ne", "nl", "no", "pa", "pl", "ps", "pt", "ro", "ru", "rw",
-    "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "xh", "zh", "zu",
-)  # fmt: skip
+LANGUAGES = frozenset(
+    [
+        "af",
+        "am",
+        "ar",
+        "az",
+        "be",
+        "bg",
+        "bn",
+        "bs",
+        "ca",
+        "cs",
+        "cy",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "eu",
+        "fa",
+        "fi",
+        "fr",
+        "ga",
+        "gl",
+        "gu",
+        "he",
+        "hi",
+        "hr",
+        "hu",
+        "hy",
+        "id",
+        "is",
+        "it",
+        "ja",
+        "ka",
+        "kk",
+        "km",
+        "kn",
+        "ko",
+        "ky",
+        "lo",
+        "lt",
+        "lv",
+        "mg",
+        "mk",
+        "ml",
+        "mn",
+        "mr",
+        "ms",
+        "mt",
+        "ne",
+        "nl",
+        "no",
+        "pa",
+        "pl",
+        "ps",
+        "pt",
+        "ro",
+        "ru",
+        "rw",
+        "si",
+        "sk",
+        "sl",
+        "sq",
+        "sr",
+        "sv",
+        "sw",
+        "ta",
+        "te",
+        "th",
+        "tl",
+        "tr",
+        "uk",
+        "ur",
+        "vi",
+        "xh",
+        "zh",
+        "zu",
+    ]
+)
 
 SAMPLE_CHARACTERS = 4_000  # more text changes no answer and costs time
 MIN_LETTERS = 40  # below that, names and loan words decide the outcome
@@ -32,9 +107,14 @@ _TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}\s*")
 _SPACE = re.compile(r"\s+")
 
 # one language, several tags in use: the tag that is kept
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "ji": "yi", "fil": "tl", "mo": "ro", "sh": "sr", "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "cmn": "zh"}  # fmt: skip
-# pairs a statistical reader mixes up: a claim of one side is believed over a reading of the other
-_NEAR = ({"bs", "hr", "sr", "sl"}, {"cs", "sk"}, {"da", "no", "sv"}, {"id", "ms"}, {"es", "gl", "ca", "pt"}, {"ru", "uk", "bg", "mk", "be"}, {"nl", "af"})  # fmt: skip
+# One language, several tags in use: the tag that is kept (Norwegian as one, ISO 639-2 codes, outdated codes).
+_PAIRS = (
+    "nb:no nn:no iw:he in:id fil:tl mo:ro sh:sr eng:en deu:de ger:de fra:fr fre:fr spa:es ita:it por:pt cmn:zh zho:zh"
+)
+_SAME = dict(pair.split(":") for pair in _PAIRS.split())
+# Languages a statistical reader mixes up: a claim of one is believed over a reading of another.
+_GROUPS = "bs hr sr sl;cs sk;da no sv;id ms;es gl ca pt;ru uk bg mk be;nl af"
+_NEAR = tuple(frozenset(group.split()) for group in _GROUPS.split(";"))
 
 
 def detect_language(text: str, claims: Sequence[Claim] = ()) -> str | None:
@@ -65,7 +145,7 @@ def _claimed(claims: Sequence[Claim]) -> str | None:
 
 
 def primary_language(tag: str) -> str | None:
-    """ "pt_BR" -> "pt"; None for what is no language tag."""
+    """The language of a tag ("pt_BR" is "pt"), or None for what is no tag of a language of the press."""
     match = _TAG.fullmatch(tag[:40])
     if not match:
         return None
@@ -84,5 +164,5 @@ def _model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(sorted(set(LANGUAGES) & {name for name, _ in model.rank("a")}))
+    model.set_languages(sorted(LANGUAGES & {name for name, _ in model.rank("a")}))
     return model

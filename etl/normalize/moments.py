@@ -156,7 +156,7 @@ def _days(found: Printed) -> tuple[date, date]:
 
 
 def _zone(printed: str | None, publication: str | None, country: str | None) -> tuple[str | None, ZoneSource | None]:
-    """The zone to read a time in and where it came from; a printed zone that is not known leaves the time without one."""
+    """The zone to read a time in and where it came from; a printed zone that is unknown leaves the time without one."""
     if printed:
         zone = _printed_zone(printed, country)
         return (zone, ZoneSource.EXPLICIT) if zone else (None, None)

@@ -80,7 +80,7 @@ def is_given_name(token: str) -> bool:
 
 
 def is_initial(token: str) -> bool:
-    """ "J", "J.", "J.K.", "J.-P." """
+    """Whether a token is an initial or several: "J", "J.", "J.K."."""
     return bool(_INITIALS.fullmatch(token)) and (len(token) <= 1 or "." in token)
 
 
@@ -144,7 +144,7 @@ def _all_suffixes(part: str) -> bool:
 
 
 def _split_inverted(parts: Sequence[str]) -> PersonName:
-    """ "Doe MD, Dr. John A., III": the family name first."""
+    """The parts of "Doe MD, Dr. John A., III", the family name first."""
     family, family_suffix = _take_suffixes(parts[0].split(), at_least=1)
     titles, rest = _take_titles(parts[1].split())
     given, given_suffix = _take_suffixes(rest, at_least=1)
@@ -196,7 +196,7 @@ def _take_titles(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _title_core(tokens: Sequence[str]) -> int:
-    """How many of tokens that are all titles are titles after all: "Dean Bishop" is a name, "Judge Dean" is not all title."""
+    """How many of tokens that are all titles are titles after all: none in "Dean Bishop", one in "Judge Dean"."""
     return 0 if is_given_name(tokens[0]) and not tokens[0].endswith(".") else len(tokens) - 1
 
 
@@ -220,7 +220,7 @@ def _take_suffixes(tokens: Sequence[str], *, at_least: int) -> tuple[list[str], 
 
 
 def _family_start(tokens: Sequence[str]) -> int:
-    """Index of the first token of the family name, 1 or more: at a particle, two Iberian surnames, else the last token."""
+    """Index of the first token of the family name: at a particle, at two Iberian surnames, else the last one."""
     last = len(tokens) - 1
     for index in range(last - 1, 0, -1):
         if tokens[index] in {"y", "e", "i"} and index > 1:
@@ -262,7 +262,7 @@ def display_case(name: str) -> str:
 
 
 def _shouted_surname(token: str, index: int) -> bool:
-    """ "Jane DOE-ROE": the family name alone in capitals; initials and short forms ("AJ") stay."""
+    """Whether, as in "Jane DOE-ROE", the family name alone is in capitals; initials and short forms ("AJ") stay."""
     return index > 0 and len(token) > 2 and token.isupper() and not is_suffix(token, 3) and "." not in token
 
 

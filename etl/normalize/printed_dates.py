@@ -55,7 +55,7 @@ _CTIME = re.compile(
     rf"\s{{1,2}}(?:(?P<zone>[A-Z]{{2,5}}|[+-]\d{{4}})\s{{1,2}})?(?P<year>\d{{4}})(?!\d)"
 )
 _NUMERIC = re.compile(
-    rf"{_NOT_IN_NUMBER}(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)(?![.:]\d\d:)"
+    rf"{_NOT_IN_NUMBER}(?<!\d[/-])(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}})(?!\d)(?![.:]\d\d:)"
 )
 _MONTH_YEAR = re.compile(
     rf"(?<![^\W\d_])(?<!\d\s)(?<!\d\.\s)(?P<month>{_WORD})\.?,?\s{{1,2}}(?:de\s|del\s)?(?P<year>(?:1[4-9]|20)\d\d)(?!\d)(?![.:]\d)"
@@ -64,7 +64,7 @@ _ISO_MONTH = re.compile(r"(?P<year>(?:1[4-9]|20)\d\d)-(?P<month>[01]\d)")
 _YEAR = re.compile(r"(?P<year>(?:1[4-9]|20)\d\d)")
 
 _CLOCK = re.compile(
-    r"(?P<hour>[0-2]?\d)(?:(?P<mark>[:.]|\s?h\s?)(?P<minute>[0-5]\d)(?!\d)(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?"
+    r"(?P<hour>[0-2]?\d)(?:(?P<mark>[:.]|\s?h\s?|[時时시]\s?)(?P<minute>[0-5]\d)(?!\d)[分분]?(?:[:.](?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?"
     r"(?P<half>\s{0,2}(?:[ap]\.?\s?m\b\.?|[AP]\.?\s?M\b\.?))?(?P<unit>\s{0,2}(?:[Uu]hr|hrs?|hs|h|uur)\b\.?)?"
 )
 _ISO_CLOCK = re.compile(r"T(?P<hour>[0-2]\d):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?")
@@ -125,7 +125,7 @@ def ascii_digits(text: str) -> str:
 
 
 def find_printed(line: str, language: str | None = None) -> Printed | None:
-    """The first absolute date in a line, with its weekday, time and zone, or None. Only the first 400 characters count."""
+    """The first absolute date in a line, with weekday, time and zone, or None. Only the first 400 characters count."""
     text = ascii_digits(line[:MAX_CHARACTERS])
     if not any(c.isdigit() for c in text):
         return None
@@ -205,7 +205,7 @@ def is_day(year: int, month: int, day: int) -> bool:
 
 
 def _numeric(match: re.Match[str]) -> Iterator[Printed]:
-    """ "10/09/2018": day first unless that is impossible; open when both readings exist."""
+    """What "10/09/2018" says: day first unless that is impossible; open when both readings exist."""
     first, second, year = int(match["first"]), int(match["second"]), _full_year(match["year"])
     if len(match["year"]) == 2 and match["mark"] == "." and first > 31:
         return
@@ -280,7 +280,7 @@ def _time_after(text: str, found: Printed) -> Printed | None:
 
 
 def _time_before(text: str, found: Printed) -> Printed | None:
-    """ "16:05 ET, 10 September 2018": the time in the 24 characters before the date."""
+    """The time of "16:05 ET, 10 September 2018", looked for in the 24 characters before the date."""
     left = max(0, found.start - 24)
     for clock in _CLOCK.finditer(text, left, found.start):
         standalone = clock.start() == 0 or not (text[clock.start() - 1].isalnum() or text[clock.start() - 1] in ":.")

@@ -23,13 +23,12 @@ def assemble(text: str, parsed: Parse) -> Byline:
     """The byline that the parts of a parse amount to."""
     parts = _settled(_joined_names(parsed.parts))
     agents: list[Author] = []
-    credits: list[str] = []
     pending: str | None = None
     for part in parts:
         if part.kind is PartKind.JOB and not _holders(agents, part.text):
             pending = part.text
         elif part.kind in {PartKind.PERSON, PartKind.ORGANIZATION}:
-            pending = _add_agent(agents, credits, part, pending)
+            pending = _add_agent(agents, part, pending)
         elif part.bracketed and part.kind is PartKind.UNKNOWN and agents:
             agents[-1] = replace(agents[-1], role=credit_role(part.text) or agents[-1].role)  # "Jane Doe (photos)"
         else:
@@ -41,7 +40,7 @@ def assemble(text: str, parsed: Parse) -> Byline:
     return Byline(text=text, authors=authors, contributors=contributors, date_text=parsed.date_text)
 
 
-def _add_agent(agents: list[Author], credits: list[str], part: Part, pending: str | None) -> str | None:
+def _add_agent(agents: list[Author], part: Part, pending: str | None) -> str | None:
     """Adds a person or an organization; an organization after a person's comma is where that person works."""
     if part.kind is PartKind.PERSON:
         agents.append(_person(part, function=pending))
@@ -100,7 +99,7 @@ def _cased_like(whole: str, part: str | None) -> str | None:
 
 
 def written_order(name: PersonName, whole: str) -> str:
-    """ "Doe, Jane" as "Jane Doe"; without title and nickname, with the suffix."""
+    """The name as spoken, "Doe, Jane" turned round; without title and nickname, with the suffix."""
     if " " not in whole:
         return whole  # one word, or family name first in Han and Hangul
     parts = (name.given, name.middle, name.family, name.suffix)
@@ -178,7 +177,7 @@ def _settled(parts: Sequence[Part]) -> list[Part]:
 
 
 def _is_open_job(part: Part) -> bool:
-    """ "Expert for Windows": a function that names subjects, of which more may follow after a comma."""
+    """Whether it is a function that names subjects, of which more may follow after a comma ("Expert for Windows")."""
     return part.kind is PartKind.JOB and any(
         token in words("for") or token in {"of", "de"} for token in part.text.split()
     )

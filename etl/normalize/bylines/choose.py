@@ -96,7 +96,7 @@ def _up_to_prose(parsed: Parse) -> Parse:
 
 
 def _is_picture_credit(text: str, parsed: Parse) -> bool:
-    """ "Jane Doe/AFP", "(Jane Doe / Example Times)": a name and an agency or outlet about a slash, without "by"."""
+    """Whether a name and an agency or outlet stand about a slash: "Jane Doe/AFP", "(Jane Doe / Example Times)"."""
     kinds = {part.kind for part in parsed.parts}
     slashed = any(part.joined for part in parsed.parts) and "/" in text
     return slashed and PartKind.PERSON in kinds and bool(kinds & {PartKind.ORGANIZATION, PartKind.UNKNOWN})

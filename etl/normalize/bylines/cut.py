@@ -168,7 +168,7 @@ def _led(body: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_lead(body: str, match: re.Match[str]) -> bool:
-    """Whether a lead word does lead: "by" anywhere; a noun ("author", "photo") where the piece begins, or with a colon."""
+    """Whether a lead word leads: "by" anywhere, a noun ("author", "photo") where a piece begins or with a colon."""
     word = match[0].lower().rstrip()
     begins = not body[: match.start()].strip(" /,")
     follows = bool(body[match.end() :].strip(" ,:"))

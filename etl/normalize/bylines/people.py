@@ -80,7 +80,7 @@ def _is_single_name(token: str) -> bool:
 
 
 def _is_lower_case_name(tokens: Sequence[str]) -> bool:
-    """ "jane doe", as content systems store names: a known given name and a word or two, all in lower case."""
+    """Whether it is "jane doe", as content systems store names: a known given name and a word or two."""
     return (
         2 <= len(tokens) <= 3
         and all(token.islower() and token.replace("-", "").isalpha() for token in tokens)
@@ -98,7 +98,7 @@ def _name_prefix(tokens: Sequence[str]) -> int:
 
 
 def _run_together(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
-    """ "Jane Doe John Roe" as two: cut before a given name that follows a complete name and has a surname after it."""
+    """The people in "Jane Doe John Roe": cut before a given name between a whole name and a surname."""
     start = 0
     for index in range(2, len(tokens) - 1):
         if index - start >= 2 and _begins_person(tokens, index) and _is_complete(tokens[start:index]):
@@ -108,7 +108,7 @@ def _run_together(tokens: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _begins_person(tokens: Sequence[str], index: int) -> bool:
-    """Whether a given name opens another person here; one that is a surname too counts only after no Iberian surname."""
+    """Whether a given name opens another person here; one that is a surname too does not after an Iberian surname."""
     word, following = fold(tokens[index]).split("-")[0], fold(tokens[index + 1])
     opens = word in given_names() or (word in either_names() and fold(tokens[index - 1]) not in iberian_surnames())
     return opens and not is_suffix(tokens[index + 1], 3) and (following not in given_names() or index + 2 < len(tokens))

@@ -68,7 +68,7 @@ def _is_signature(text: str) -> bool:
 
 
 def _strip_articles(tokens: Sequence[str]) -> Sequence[str]:
-    """Without numbers, marks and a small article in front ("a team" is "team"; "The Times" and "El País" stay whole)."""
+    """Without numbers, marks and a small article about it: "a team" is "team", "The Times" and "El País" stay."""
     kept = list(tokens)
     while kept and not any(c.isalpha() for c in kept[-1]):
         kept.pop()
@@ -99,7 +99,7 @@ def _by_job(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
 
 
 def _name_end(tokens: Sequence[str], start: int, end: int) -> int:
-    """Where the function begins, seen from the name: a single word before it is a name in a script without case only."""
+    """Where the function begins, seen from the name: one word before it is a name only in a script without case."""
     if start != 1 or _is_uncased(tokens[0]):
         return start
     if not is_given_name(tokens[0]):

@@ -51,7 +51,7 @@ def _unit(tokens: Sequence[str], link: str) -> Unit:
 
 
 def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_case: bool) -> bool:
-    """Whether the token at `index` is an "and" or a "with" that joins names, and not one inside a name or a function."""
+    """Whether the token at `index` is an "and" or "with" that joins names, and none inside a name or a function."""
     token = tokens[index]
     word = token.lower()
     if word not in words("and") and word not in words("with") and word not in words("for"):
@@ -73,7 +73,7 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
 
 
 def _starts_name(tokens: Sequence[str], *, mixed_case: bool) -> bool:
-    """Whether a person or an organization begins here, and not the rest of a function ("... and Environment Reporter")."""
+    """Whether a person or an organization begins here, and not the rest of a function ("Environment Reporter")."""
     if tokens[0] in {"the", "a", "an"}:
         return True
     span = job_span(tokens)

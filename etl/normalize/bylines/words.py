@@ -75,7 +75,7 @@ def is_place(tokens: Sequence[str]) -> bool:
 
 
 def follows_place_word(tokens: Sequence[str]) -> bool:
-    """ "in Example City": a small place word and one to three capitalized tokens."""
+    """Whether it is "in Example City": a small place word and one to three capitalized tokens."""
     return (
         2 <= len(tokens) <= 4
         and tokens[0] in words("place_words")
@@ -114,12 +114,12 @@ def _is_single_word_organization(token: str, *, mixed_case: bool) -> bool:
 
 
 def _person_with_head(tokens: Sequence[str]) -> bool:
-    """ "Emily Post", "Robert Star": a known given name before a word that is also a surname."""
+    """Whether it is a person after all, as in "Emily Post": a known given name before a word that is also a surname."""
     return len(tokens) == 2 and is_given_name(tokens[0]) and bare(tokens[1]) in _agency_words("heads_and_surnames")
 
 
 def _has_acronym(tokens: Sequence[str], *, mixed_case: bool) -> bool:
-    """ "MDR SACHSEN", "BR24 Redaktion", "USA Today": an acronym among the words, of which no other is a given name."""
+    """Whether, as in "MDR SACHSEN" or "BR24 Redaktion", an acronym is among words that are no given names."""
     if not mixed_case or any(is_given_name(token) for token in tokens):
         return False
     return any(any(c.isdigit() for c in t) and any(c.isupper() for c in t) for t in tokens) or (
@@ -152,7 +152,7 @@ def _qualifies(tokens: Sequence[str], index: int) -> bool:
 
 
 def _job_end(tokens: Sequence[str], end: int) -> int:
-    """ "... of Law at Example University": all that follows a linking word; else the end of the qualifiers."""
+    """The end of "... of Law at Example University": all after a linking word; else the end of the qualifiers."""
     if end < len(tokens) and (fold(tokens[end]) in words("role_links") or tokens[end][:1].islower()):
         return len(tokens)
     while end < len(tokens) and fold(tokens[end]) in words("role_modifiers") and not is_given_name(tokens[end]):

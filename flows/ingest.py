@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, wait
 
 from etl import pipeline
-from etl.errors import DatelineError, Unavailable
+from etl.errors import Unavailable
 from etl.records import Found, Report
 from etl.settings import read_settings
 from etl.sources import files
@@ -72,8 +72,8 @@ def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:
         while under_way:
             under_way.popleft().result()
         return publish(run)
-    except DatelineError as error:
+    except Exception as error:
         wait(list(under_way))  # they use the engine and the pool, which end with the flow
         with suppress(Unavailable), reaching_postgres():
-            fail_run(run.engine, run.run_id, error.message)
+            fail_run(run.engine, run.run_id, str(error))
         raise

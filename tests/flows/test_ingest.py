@@ -1,0 +1,101 @@
+"""The flow under Prefect's own test server, with a real Postgres and the real pipeline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from etl import pipeline
+from etl.errors import Misconfigured, Unavailable
+from etl.records import Verdict
+from etl.settings import Settings
+from etl.sources import files
+from etl.store.postgres import ensure_server, migrate, open_engine, stop_server
+from etl.workers import open_workers
+
+pytestmark = [pytest.mark.usefixtures("prefect_harness"), pytest.mark.filterwarnings("ignore::DeprecationWarning")]
+
+
+@pytest.fixture
+def _environment(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DATELINE_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("DATELINE_RAW_DIR", str(tmp_path / "raw"))
+    monkeypatch.setenv("DATELINE_MENTIONS", "false")
+    monkeypatch.setenv("DATELINE_BATCH_DOCUMENTS", "2")
+
+
+@pytest.mark.usefixtures("_environment")
+def test_a_run_loads_says_so_and_again_changes_nothing(articles: Path, database_url: str) -> None:
+    from prefect.client.orchestration import get_client
+
+    from flows.ingest import ingest
+
+    first = ingest([str(articles)])
+    assert {verdict: count for verdict, count in first.items() if count} == {"new": 2, "rejected": 1}
+    assert ingest([str(articles)])["new"] == 0
+
+    with open_engine(database_url) as engine, engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM news.article")).scalar_one() == 2
+        assert connection.execute(text("SELECT array_agg(DISTINCT state) FROM ops.run")).scalar_one() == ["finished"]
+    with get_client(sync_client=True) as client:
+        artifacts = client.request("POST", "/artifacts/latest/filter", json={}).json()
+        runs = client.request("POST", "/task_runs/filter", json={}).json()
+    assert {"ingest-verdicts", "ingest-summary"} <= {artifact["key"] for artifact in artifacts}
+    loaded = [run for run in runs if run["name"].startswith("load_batch")]
+    assert len(loaded) == 4, "one task a batch: three documents in batches of two, twice"
+    assert {run["state_type"] for run in loaded} == {"COMPLETED"}
+
+
+@pytest.mark.usefixtures("_environment")
+def test_a_path_without_anything_ends_the_flow(tmp_path: Path) -> None:
+    from flows.ingest import ingest
+
+    with pytest.raises(Misconfigured, match="nothing at"):
+        ingest([str(tmp_path / "nowhere")])
+
+
+def test_a_batch_is_tried_again_when_the_database_is_back(articles: Path, tmp_path: Path) -> None:
+    """The server is down at the first try; the question whether to retry brings it up."""
+    from prefect import flow
+
+    from flows.ingest import _may_succeed_later, load_batch
+
+    settings = Settings(data_dir=tmp_path, raw_dir=tmp_path / "raw", mentions=False, database_url=None, _env_file=None)
+    server = ensure_server(settings)
+    migrate(server.url)
+    asked = []
+
+    def bring_it_up_first(task: Any, run: Any, state: Any) -> bool:
+        ensure_server(settings)
+        asked.append(state.result(raise_on_failure=False))
+        return _may_succeed_later(task, run, state)
+
+    patient = load_batch.with_options(retry_condition_fn=bring_it_up_first, retry_delay_seconds=0)
+
+    @flow
+    def through_an_outage() -> pipeline.Counts:
+        with open_engine(server.url) as engine, open_workers(settings) as workers:
+            source = files.source_of(str(articles))
+            run = pipeline.start(settings, engine, workers, [source])
+            stop_server(settings)
+            return patient.submit(run, tuple(files.find(source))).result()
+
+    try:
+        assert through_an_outage()[Verdict.NEW] == 2
+        assert [type(error) for error in asked] == [Unavailable]
+    finally:
+        stop_server(settings)
+
+
+def test_what_waiting_does_not_help_is_not_tried_again() -> None:
+    from prefect.states import Failed
+
+    from flows.ingest import _may_succeed_later
+
+    assert _may_succeed_later(None, None, Failed(data=Unavailable("away")))
+    assert not _may_succeed_later(None, None, Failed(data=Misconfigured("a person must act")))
+    assert not _may_succeed_later(None, None, Failed(data=ZeroDivisionError()))

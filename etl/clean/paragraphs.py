@@ -171,8 +171,9 @@ def _outsized(lines: Sequence[Line], style: Style) -> int:
         return 0
     count = next((i for i, line in enumerate(lines[:5]) if not style.is_outsized(line)), 0)
     if count and count + 1 < len(lines) and not ends_sentence(lines[count - 1].text):
-        short = style.slack(lines[count], lines[count + 1]) > 0.15 and begins_anew(lines[count + 1].text)
-        count += short  # its last line need not be full
+        last, below = lines[count], lines[count + 1]
+        short = style.slack(last, below) > 0.15 and begins_anew(below.text)
+        count += short or not begins_anew(last.text)  # a title's last line need not be wide
     return count
 
 

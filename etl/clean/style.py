@@ -45,6 +45,7 @@ class Style:
     blanks: bool  # paragraphs are apart by blank lines
     indent: int | None  # characters by which first lines are indented, when they are
     stretched: bool  # justified so hard that words of one line came out as lines
+    merged: bool  # the converter joined lines at hyphens: some are as wide as two
     measures: Mapping[int, Measure]  # by frame
     bases: Mapping[int, int]  # indent of lines that begin no paragraph, in each frame
 
@@ -54,7 +55,8 @@ class Style:
         if own is None or not own.full or line.text.endswith(("-", "\u2010", "\u00ad")):
             return -1.0
         width = printed_width(line.text)
-        width -= int(max(0.0, width / own.usual - _WIDER)) * own.usual  # lines that a converter joined already
+        if self.merged:
+            width -= int(max(0.0, width / own.usual - _WIDER)) * own.usual
         word = _FIRST_WORD.match(following.text[:60])
         needed = width + _SPACE_WIDTH + (printed_width(word.group()) if word else 0)
         return (own.full - needed) / own.full
@@ -154,6 +156,12 @@ def _clear_end(style: Style, line: Line, following: Line) -> bool:
     return ended and style.slack(line, following) > _CLEARLY_SHORT
 
 
+def _is_merged(lines: Sequence[Line], measures: Mapping[int, Measure]) -> bool:
+    """Whether several lines are far too wide for their frame."""
+    wide = sum(1 for line in lines if printed_width(line.text) > 1.4 * measures[line.frame].usual)
+    return wide >= 3
+
+
 def _is_stretched(lines: Sequence[Line]) -> bool:
     """Whether single words in lower case stand on lines of their own, two after each other, inside sentences."""
     single = [(a, b) for a, b in _inside(lines) if not b.blanks and " " not in a.text and " " not in b.text]
@@ -164,12 +172,14 @@ def read_style(lines: Sequence[Line]) -> Style:
     """The style of the lines of a document, its furniture taken off."""
     bases = _bases(lines)
     wrapped = len(lines) > 1 and _is_wrapped(lines)
+    measures = _measures(lines)
     style = Style(
         wrapped=wrapped,
         blanks=True,
         indent=_indent(lines, bases) if wrapped else None,
         stretched=wrapped and _is_stretched(lines),
-        measures=_measures(lines),
+        merged=_is_merged(lines, measures),
+        measures=measures,
         bases=bases,
     )
     if not wrapped:
@@ -179,6 +189,7 @@ def read_style(lines: Sequence[Line]) -> Style:
         blanks=_marks_with_blanks(style, lines),
         indent=style.indent,
         stretched=style.stretched,
-        measures=style.measures,
+        merged=style.merged,
+        measures=measures,
         bases=bases,
     )

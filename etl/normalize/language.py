@@ -9,95 +9,13 @@ claimed language, and without a claim None. It is the home of `py3langid`; it do
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
+from etl.normalize.vocabulary import read_table
 from etl.records import Claim, ClaimField
-
-# Languages of the press that the model tells apart well. Its others (Esperanto, Latin, Walloon, Volapük...) have next
-# to no newspapers, and were answers only for lists of names and boilerplate.
-LANGUAGES = frozenset(
-    [
-        "af",
-        "am",
-        "ar",
-        "az",
-        "be",
-        "bg",
-        "bn",
-        "bs",
-        "ca",
-        "cs",
-        "cy",
-        "da",
-        "de",
-        "el",
-        "en",
-        "es",
-        "et",
-        "eu",
-        "fa",
-        "fi",
-        "fr",
-        "ga",
-        "gl",
-        "gu",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ka",
-        "kk",
-        "km",
-        "kn",
-        "ko",
-        "ky",
-        "lo",
-        "lt",
-        "lv",
-        "mg",
-        "mk",
-        "ml",
-        "mn",
-        "mr",
-        "ms",
-        "mt",
-        "ne",
-        "nl",
-        "no",
-        "pa",
-        "pl",
-        "ps",
-        "pt",
-        "ro",
-        "ru",
-        "rw",
-        "si",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "sw",
-        "ta",
-        "te",
-        "th",
-        "tl",
-        "tr",
-        "uk",
-        "ur",
-        "vi",
-        "xh",
-        "zh",
-        "zu",
-    ]
-)
 
 SAMPLE_CHARACTERS = 4_000  # more text changes no answer and costs time
 MIN_LETTERS = 40  # below that, names and loan words decide the outcome
@@ -105,16 +23,6 @@ SURE = 0.9  # at this probability the text is believed against the document's ow
 
 _TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}\s*")
 _SPACE = re.compile(r"\s+")
-
-# one language, several tags in use: the tag that is kept
-# One language, several tags in use: the tag that is kept (Norwegian as one, ISO 639-2 codes, outdated codes).
-_PAIRS = (
-    "nb:no nn:no iw:he in:id fil:tl mo:ro sh:sr eng:en deu:de ger:de fra:fr fre:fr spa:es ita:it por:pt cmn:zh zho:zh"
-)
-_SAME = dict(pair.split(":") for pair in _PAIRS.split())
-# Languages a statistical reader mixes up: a claim of one is believed over a reading of another.
-_GROUPS = "bs hr sr sl;cs sk;da no sv;id ms;es gl ca pt;ru uk bg mk be;nl af"
-_NEAR = tuple(frozenset(group.split()) for group in _GROUPS.split(";"))
 
 
 def detect_language(text: str, claims: Sequence[Claim] = ()) -> str | None:
@@ -128,12 +36,12 @@ def detect_language(text: str, claims: Sequence[Claim] = ()) -> str | None:
     if sum(c.isalpha() for c in sample) < (10 if _dense(sample) else MIN_LETTERS):
         return claimed
     read, probability = _model().classify(sample)
-    read = _SAME.get(read, read)
+    read = _same().get(read, read)
     if read == "und":
         return claimed
     if claimed is None or read == claimed:
         return str(read)
-    if probability < SURE or any({read, claimed} <= group for group in _NEAR):
+    if probability < SURE or any({read, claimed} <= group for group in _near()):
         return claimed
     return str(read)
 
@@ -150,7 +58,8 @@ def primary_language(tag: str) -> str | None:
     if not match:
         return None
     primary = match[1].lower()
-    return _SAME.get(primary, primary) if _SAME.get(primary, primary) in LANGUAGES else None
+    kept = _same().get(primary, primary)
+    return kept if kept in _languages() else None
 
 
 def _dense(sample: str) -> bool:
@@ -159,10 +68,25 @@ def _dense(sample: str) -> bool:
 
 
 @cache
+def _languages() -> frozenset[str]:
+    return frozenset(read_table("languages")["languages"].split())
+
+
+@cache
+def _same() -> Mapping[str, str]:
+    return MappingProxyType(read_table("languages")["same"])
+
+
+@cache
+def _near() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(row.split()) for row in read_table("languages")["near"]["rows"])
+
+
+@cache
 def _model() -> Any:
     """The model, read from its package on first use (about 0.3 s) and kept for the process."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(sorted(LANGUAGES & {name for name, _ in model.rank("a")}))
+    model.set_languages(sorted(_languages() & {name for name, _ in model.rank("a")}))
     return model

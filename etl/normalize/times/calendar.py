@@ -106,7 +106,7 @@ class Period:
 
 
 def _from_months(granularity: str, index: int) -> Period:
-    """Period that starts with month `index`, counted from the year 0; a decade or century starts with year 1 at least."""
+    """Period that starts with month `index`, counted from the year 0; the first decade and century start with year 1."""
     year, month = divmod(index, 12)
     return Period(granularity, date(1 if year == 0 and granularity in ("decade", "century") else year, month + 1, 1))
 

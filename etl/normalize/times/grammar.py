@@ -29,12 +29,13 @@ MACROS = {
     "day": "(day_number|ordinal)",
     "day_word": "(day_number|ordinal|number_word hyphen ordinal_word|ordinal_word|first|second)",
     "nth": "(ordinal|ordinal_word|first|second|number_word hyphen ordinal_word)",
-    "cardinal": "((day_number|number|old_year) (fraction|multiplier)?|fraction|a multiplier|multiplier|number_word ((hyphen|and)? (number_word|multiplier)){0,6})",
+    "cardinal": "((day_number|number|old_year) (fraction|multiplier)?|fraction|a? multiplier|"
+    "number_word ((hyphen|and)? (number_word|multiplier)){0,6})",
     "quantity": "(a? few|a? couple of?|several|cardinal|a|half a)",
     "part": "(early hyphen?|late hyphen?|mid hyphen?|the? (beginning|middle|end) of|earlier in?|later in?)",
     "approx": "(about|almost|under|just (over|under)|(more|less) than|at (least|most)|up to|no (more|less) than|some)",
-    "pointer": "(this (past|coming)|last|next|this|that same|that|the (same|next|following|previous|current|latest|past|"
-    "coming)|same|next|current|following|previous|coming|past|latest)",
+    "pointer": "(this (past|coming)|last|next|this|that same|that|the (same|next|following|previous|current|latest|"
+    "past|coming)|same|next|current|following|previous|coming|past|latest)",
     "pointed_year": "(this|last|next|that|the (same|following|previous|next)|that same) year_unit",
 }
 _NAME = re.compile(r"[a-z_]+")

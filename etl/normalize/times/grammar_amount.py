@@ -19,26 +19,6 @@ from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number, weekday_number
 from etl.records import TimexType
 
-_MEASURING = frozenset(
-    (
-        "for",
-        "in",
-        "within",
-        "after",
-        "than",
-        "of",
-        "once",
-        "twice",
-        "took",
-        "lasted",
-        "spent",
-        "last",
-        "least",
-        "almost",
-        "nearly",
-        "until",
-    )
-)
 _UNITS = ("unit", "year_unit", "units", "quarter", "weekend", "weekends")
 _GRAIN = {
     "Y": "year",
@@ -74,17 +54,18 @@ def _duration(phrase: Phrase) -> Reading | None:
 
 
 def _is_duration(phrase: Phrase) -> bool:
-    """ "a second", "a day", "a minute" alone are mostly not durations; amounts of money per unit are sets at best."""
+    """Whether it is a length of time: "a day" alone, an age, a rate ("$5 a year") and "three-quarters" are none."""
     tokens = phrase.tokens
     unit = _unit(phrase)
-    if unit is None or _amount(phrase)[0] is not None and (_amount(phrase)[0] or 0) > 100000:
+    if unit is None or (_amount(phrase)[0] is not None and (_amount(phrase)[0] or 0) > 100000):
         return False
     if phrase.near(0).kind == "old" or (phrase.near(0).kind == "hyphen" and phrase.near(1).kind == "old"):
         return False  # an age is no stretch of the story's time
     if unit.kind in ("quarter", "units") and unit.word.startswith("quarter") and (phrase.has("hyphen", "a")):
         return False  # three-quarters, a quarter: fractions
     if tokens[0].kind == "a" and len(tokens) == 2:
-        measured = phrase.near(-1).word in _MEASURING or phrase.near(-1).kind in ("and", "in", "about")
+        measured = phrase.near(-1).word in load().lists["measuring"] or phrase.near(-1).kind in ("and", "in", "about")
+        measured = measured or phrase.near(0).kind in ("after", "before")
         return measured and unit.word in ("year", "week", "month", "decade", "century")
     return not (
         unit.word == "second" or (unit.kind == "quarter" and tokens[0].kind == "number_word" and unit.word == "quarter")
@@ -151,7 +132,7 @@ def _hours(phrase: Phrase, amount: float, back: bool) -> Reading | None:
 
 
 def _counted_from_day(phrase: Phrase) -> Reading | None:
-    """ "a week from Monday", "two days after Thursday"."""
+    """Read "a week from Monday", "two days after Thursday"."""
     unit, day = _unit(phrase), phrase.first("weekday", "day_after")
     amount, _ = _amount(phrase)
     if unit is None or day is None or amount is None:
@@ -177,7 +158,7 @@ def _counted_from_day(phrase: Phrase) -> Reading | None:
 
 
 def _year_ago(phrase: Phrase) -> Reading | None:
-    """ "the year-ago quarter", "the year-earlier period"."""
+    """Read "the year-ago quarter", "the year-earlier period"."""
     named = phrase.scene.last_named("quarter", "half", "month", "year") or phrase.scene.around("year")
     if phrase.has("quarter"):
         named = phrase.scene.last_named("quarter") or phrase.scene.around("quarter")
@@ -199,7 +180,7 @@ def _plural_alone(phrase: Phrase) -> Reading | None:
 
 
 def _plural_counts(phrase: Phrase) -> bool:
-    """ "for years", "in weeks": a bare plural is a duration after a preposition that measures."""
+    """Read "for years", "in weeks": a bare plural is a duration after a preposition that measures."""
     before = phrase.near(-1)
     return (
         before.word
@@ -210,7 +191,7 @@ def _plural_counts(phrase: Phrase) -> bool:
 
 
 def _span_of_units(phrase: Phrase) -> Reading | None:
-    """ "the past two years", "the next few days", "the first nine months"."""
+    """Read "the past two years", "the next few days", "the first nine months"."""
     unit = _unit(phrase)
     if unit is None:
         return None
@@ -295,7 +276,8 @@ RULES = (
     Rule("amount.plural", "units", _plural_alone, _plural_counts),
     Rule(
         "amount.span",
-        "(about|almost|at least|up to|under)? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) (few|couple of?|several|cardinal) trading? unit_any",
+        "(about|almost|at least|up to|under)? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) "
+        "(few|couple of?|several|cardinal) trading? unit_any",
         _span_of_units,
     ),
     Rule("amount.span", "the cardinal trading? (units|quarter)", _span_of_units),

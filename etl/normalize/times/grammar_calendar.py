@@ -7,6 +7,7 @@ Years that are not said are chosen by `resolve`. Words that only point ("last we
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from etl.normalize.times.calendar import SEASON_MONTHS, Period, holiday, real_day, real_year
@@ -17,6 +18,8 @@ from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number
 from etl.normalize.times.years import pointed_year, said_year, year_of_words
 
+# "Mrs. May", "Prime Minister May", "said Theresa May": the text speaks of a person of that name.
+_MAY_SPEAKS = re.compile(r"(?:\b(?:Mrs?|Ms)\.?|\bMinister|[a-z] [A-Z][a-z]{1,20}) May\b(?! \d)")
 _LIST_REACH = 10  # tokens between two months of one list
 _MONTHS = ("month", "month_word", "month_short")
 
@@ -100,7 +103,7 @@ def _neighbour(phrase: Phrase) -> Period | None:
 
 
 def _pointed_month(phrase: Phrase) -> Reading | None:
-    """ "last August", "next May", "this September": counted from the month of publication."""
+    """Read "last August", "next May", "this September": counted from the month of publication."""
     month = _month(phrase)
     now = phrase.scene.around("month")
     if now is None:
@@ -114,50 +117,31 @@ def _pointed_month(phrase: Phrase) -> Reading | None:
 
 
 def _is_month_name(phrase: Phrase) -> bool:
-    """A bare "May" or "March" is a month only after a preposition or the like: it is also a name and a verb."""
+    """Whether a bare "May", "March" or "Sept" is a month: it is also a name and a verb, so it takes an introduction."""
     token = phrase.first(*_MONTHS)
     before, after = phrase.near(-1), phrase.near(0)
-    if token is None or _in_name(phrase, before, after):
+    if token is None or _in_name(phrase, token):
         return False
     if token.kind == "month":
         return True
-    joints = (
-        "in",
-        "of",
-        "by",
-        "from",
-        "to",
-        "last",
-        "next",
-        "this",
-        "and",
-        "between",
-        "early",
-        "late",
-        "mid",
-        "before",
-        "after",
-        "or",
-        "since",
-        "hyphen",
-        "until",
-    )
-    introduced = before.kind in joints or before.word in ("since", "until", "till", "late", "early")
+    lists = load().lists
+    introduced = before.kind in lists["month_joints"] or before.word in lists["month_joints"]
     if token.kind == "month_short":
         return introduced and after.kind != "other"
+    if token.word == "may" and _MAY_SPEAKS.search(phrase.scene.cut.text):
+        return before.kind in ("in", "last", "next", "this", "early", "late", "mid")
     return introduced or phrase.part() is not None
 
 
-def _in_name(phrase: Phrase, before: Token, after: Token) -> bool:
-    """Whether capital words on a side make it part of a name: "April Smith", "Theresa May"."""
+def _in_name(phrase: Phrase, token: Token) -> bool:
+    """Whether a capital word on a side makes it part of a name: "April Smith said", "Theresa May"."""
+    before, after = phrase.near(-1), phrase.near(0)
     text = phrase.scene.cut.text
-    follows = after.kind == "other" and text[after.start : after.start + 1].isupper() and text[after.start - 1] == " "
-    leads = before.kind == "other" and text[before.start : before.start + 1].isupper() and before.word not in ("since",)
-    token = phrase.first(*_MONTHS)
-    starts = before.kind == "dot" or before.start < 0 or before.kind == "paragraph"
-    return (follows and starts and token is not None and token.word in ("april", "june", "may", "august")) or (
-        leads and text[before.end : phrase.tokens[0].start] == " " and token is not None and token.kind == "month_word"
-    )
+    if before.kind == "other" and text[before.end : token.start] == " " and token.kind == "month_word":
+        return text[before.start].isupper() and before.word != "since"
+    follows = after.kind == "other" and text[after.start].isupper() and text[token.end : after.start] == " "
+    opens = before.kind in ("dot", "paragraph") or before.start < 0
+    return follows and opens and token.word in ("april", "june", "may", "august")
 
 
 def _iso_date(phrase: Phrase) -> Reading | None:
@@ -340,7 +324,8 @@ RULES = (
     ),
     Rule(
         "calendar.season",
-        "part? the? season_any (of? (year|(number_word hyphen?){1,4} number_word)|of old_year|of pointed_year|pointed_year)",
+        "part? the? season_any "
+        "(of? (year|(number_word hyphen?){1,4} number_word)|of old_year|of pointed_year|pointed_year)",
         _season,
     ),
     Rule("calendar.season", "part? (the|pointer)? part? season_any", _season, _season_is_named),
@@ -354,5 +339,7 @@ RULES = (
     Rule("calendar.quarter", "quarter_code (of? year|of pointed_year)?", _quarter),
     Rule("calendar.half", "the? (first|second|last) half of (the? year|pointed_year)", _half),
     Rule("calendar.holiday", "(last|next|this (past|coming)?)? holiday (comma? of? year|of? pointed_year)?", _holiday),
-    Rule("calendar.spelled_year", "(the year_unit)? (number_word hyphen?){1,4} (number_word|multiplier)", _spelled_year),
+    Rule(
+        "calendar.spelled_year", "(the year_unit)? (number_word hyphen?){1,4} (number_word|multiplier)", _spelled_year
+    ),
 )

@@ -128,6 +128,8 @@ def _the_part_counts(phrase: Phrase) -> bool:
         "month_word",
     ):
         return True
+    if phrase.has("mid"):
+        return True
     return phrase.near(-1).kind == "in" and phrase.has("the") and phrase.tokens[-1].kind == "daypart"
 
 
@@ -145,7 +147,8 @@ RULES = (
         _part_of_day,
         _the_part_counts,
     ),
+    Rule("clock.part", "mid hyphen? daypart", _part_of_day, _the_part_counts),
     Rule("clock.tonight", "part? tonight", _tonight),
     Rule("clock.overnight", "overnight", _tonight),
 )
-__all__ = ["RULES", "real_day", "day_near"]
+__all__ = ["RULES", "day_near", "real_day"]

@@ -101,7 +101,7 @@ def _unit_word(phrase: Phrase) -> str:
 
 
 def _pointed_unit(phrase: Phrase) -> Reading | None:
-    """ "last week", "this year", "the following month", "late next year"."""
+    """Read "last week", "this year", "the following month", "late next year"."""
     granularity = _unit_word(phrase)
     if granularity in ("minute", "hour", "millennium"):
         return None
@@ -117,7 +117,7 @@ def _pointed_unit(phrase: Phrase) -> Reading | None:
 
 
 def _clipped(phrase: Phrase, period: Period) -> Reading:
-    """ "earlier this year" ends, and "later this year" begins, at the publication."""
+    """Read "earlier this year" ends, and "later this year" begins, at the publication."""
     reading = dated(period, phrase.part(), "publication")
     published = phrase.scene.published
     if published is None or not period.first <= published <= period.last:
@@ -149,7 +149,7 @@ def _finer(granularity: str) -> tuple[str, ...]:
 
 
 def _relative_unit(phrase: Phrase, granularity: str) -> Reading | None:
-    """ "the same day", "that year", "the next month": counted from the last moment named that is fine enough."""
+    """Read "the same day", "that year", "the next month": counted from the last moment named that is fine enough."""
     named = phrase.scene.last_named(*_finer(granularity))
     if named is None:
         return unplaced(UNKNOWN.get(granularity, "XXXX"), phrase.part())
@@ -158,7 +158,7 @@ def _relative_unit(phrase: Phrase, granularity: str) -> Reading | None:
 
 
 def _the_unit(phrase: Phrase) -> Reading | None:
-    """ "the year", "the quarter", "the weekend", "the end of the month"."""
+    """Read "the year", "the quarter", "the weekend", "the end of the month"."""
     granularity = _unit_word(phrase)
     ended = _ended_quarter(phrase) if granularity == "quarter" else None
     if ended is not None:
@@ -194,7 +194,7 @@ def _the_weekend(phrase: Phrase) -> Reading | None:
 
 
 def _bare_unit_counts(phrase: Phrase) -> bool:
-    """ "the year", "the quarter", "the weekend", and "the day/week/month" only inside "the end of ..."."""
+    """Read "the year", "the quarter", "the weekend", and "the day/week/month" only inside "the end of ..."."""
     word = phrase.tokens[-1].word
     if phrase.near(0).kind == "ended" and word == "year":
         return False
@@ -206,7 +206,7 @@ def _bare_unit_counts(phrase: Phrase) -> bool:
 
 
 def _latest_period(phrase: Phrase) -> Reading | None:
-    """ "the latest period" of a report: the quarter or half it has just named, else the last quarter."""
+    """Read "the latest period" of a report: the quarter or half it has just named, else the last quarter."""
     named = phrase.scene.last_named("quarter", "half")
     now = phrase.scene.around("quarter")
     if named is None and now is None:
@@ -215,7 +215,7 @@ def _latest_period(phrase: Phrase) -> Reading | None:
 
 
 def _relative_to_named(phrase: Phrase) -> Reading | None:
-    """ "the year before", "the day after"."""
+    """Read "the year before", "the day after"."""
     granularity = _unit_word(phrase)
     named = phrase.scene.last_named(*_finer(granularity)) if granularity in UNKNOWN else None
     if named is None:
@@ -237,10 +237,7 @@ def _weekday_counts(phrase: Phrase) -> bool:
         return False
     if before.kind == "the" and named_after:
         return False
-    return before.word not in _DAYS_OF_NAME or not text[before.start].isupper()
-
-
-_DAYS_OF_NAME = frozenset(("black", "bloody", "super", "big", "casual"))
+    return before.word not in load().lists["name_days"] or not text[before.start].isupper()
 
 
 def _day_word_counts(phrase: Phrase) -> bool:
@@ -258,7 +255,7 @@ def _year_end(phrase: Phrase) -> Reading | None:
 
 
 def _week_of(phrase: Phrase) -> Reading | None:
-    """ "the week of March 6": read by the date in it."""
+    """Read "the week of March 6": read by the date in it."""
     inner = day_of_month(phrase)
     if inner is None or inner.period is None:
         return inner
@@ -272,7 +269,7 @@ def _vague(phrase: Phrase) -> Reading | None:
 
 
 def _vague_counts(phrase: Phrase) -> bool:
-    """Whether a vague word is said by the article: inside a quotation "now" is the speaker's moment, which nobody knows."""
+    """Whether the article itself says it: inside a quotation "now" is the speaker's moment, which nobody knows."""
     token = phrase.tokens[0]
     return not (token.word == "now" and phrase.scene.quoted(token.start))
 
@@ -282,45 +279,16 @@ def _vague_noun(phrase: Phrase) -> Reading | None:
 
 
 def _vague_noun_counts(phrase: Phrase) -> bool:
-    """ "in the past", but neither "the past president" nor "the future of the firm"."""
+    """Read "in the past", but neither "the past president" nor "the future of the firm"."""
     after = phrase.near(0)
     text = phrase.scene.cut.text
     return after.kind != "of" and not (
         after.kind not in ("comma", "dot", "and", "or", "is", "in", "to")
         and text[after.start : after.end].isalpha()
         and after.start == phrase.tokens[-1].end + 1
-        and after.word not in _FINITE
+        and after.word not in load().lists["clause_words"]
     )
 
-
-_FINITE = frozenset(
-    (
-        "the",
-        "a",
-        "he",
-        "she",
-        "they",
-        "it",
-        "we",
-        "has",
-        "have",
-        "is",
-        "was",
-        "if",
-        "because",
-        "but",
-        "as",
-        "when",
-        "while",
-        "for",
-        "with",
-        "by",
-        "who",
-        "that",
-        "which",
-        "will",
-    )
-)
 
 RULES = (
     Rule(

@@ -15,6 +15,7 @@ from etl.normalize.times import grammar_amount, grammar_calendar, grammar_clock,
 from etl.normalize.times.grammar import Reading, Rule, compile_pattern
 from etl.normalize.times.scene import Named, Phrase, Scene
 from etl.normalize.times.tokens import code_table, cut
+from etl.normalize.times.vocabulary import load
 from etl.records import TimeExpression
 
 _FAMILIES = (grammar_clock, grammar_calendar, years, grammar_pointing, grammar_amount)
@@ -22,15 +23,6 @@ _FAMILIES = (grammar_clock, grammar_calendar, years, grammar_pointing, grammar_a
 # No article is longer (30,000 words) or names more moments; what is has been made to keep the machine busy.
 _READ_CHARACTERS = 200_000
 _READ_EXPRESSIONS = 5_000
-_BYSTANDERS = frozenset((
-    "other", "the", "a", "this", "that", "these", "last", "next", "coming", "previous", "following", "same", "current",
-    "its", "corresponding", "early", "late", "earlier", "later", "beginning", "middle", "end", "before", "after", "from",
-    "back", "some", "first", "second", "final", "more", "less", "than", "at", "least", "most", "up", "no", "about", "almost",
-    "over", "under", "full", "all", "just", "good", "old", "long", "so", "of", "in", "on", "to", "and", "or", "by", "between",
-    "ahead", "is", "ended", "number_word", "multiplier", "few", "several", "couple", "half", "day_number", "number", "hyphen",
-    "comma", "dot", "slash", "apostrophe", "open", "paragraph", "possessive", "ordinal", "ordinal_word", "fraction", "period",
-    "time", "trading", "age", "often_", "ago", "hence", "oclock", "ampm", "zone", "recent", "every",
-))
 
 
 @cache
@@ -47,7 +39,7 @@ def read_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
         reading = _read(rule, Phrase(scene, low, high))
         if reading is not None:
             if reading.period is not None:
-                scene.named.append(Named(high, reading.period, rule.name))
+                scene.name(Named(high, reading.period, rule.name))
             scene.points = scene.points or rule.name.startswith("publication.")
             found.append(_expression(scene, low, high, rule.name, reading))
     return tuple(found)
@@ -69,7 +61,9 @@ def _candidates(scene: Scene) -> list[tuple[int, int, Rule]]:
 @cache
 def _triggers() -> re.Pattern[str]:
     """Any code that can be the heart of an expression; determiners, joints and marks alone make none."""
-    return re.compile("[" + "".join(code for kind, code in code_table().items() if kind not in _BYSTANDERS) + "]")
+    return re.compile(
+        "[" + "".join(code for kind, code in code_table().items() if kind not in load().lists["bystanders"]) + "]"
+    )
 
 
 def _dense(codes: str) -> tuple[str, list[int]]:

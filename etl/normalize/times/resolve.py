@@ -13,7 +13,6 @@ from datetime import date
 from etl.normalize.times.calendar import Period, holiday, real_day, real_year
 from etl.normalize.times.scene import Scene
 
-
 _SOON = 3  # months
 
 
@@ -94,7 +93,7 @@ def weekday_near(weekday: int, scene: Scene, direction: int) -> Period | None:
 
 
 def holiday_near(rule: str, scene: Scene, direction: int) -> Period | None:
-    """Return the day of a holiday whose year is not said: the last one, or the next when the clause is of the future."""
+    """Return the day of a holiday whose year is not said: the last one, or the next in a clause of the future."""
     if scene.published is None:
         return None
     years = [scene.published.year + shift for shift in (-1, 0, 1) if 1 <= scene.published.year + shift <= 9999]

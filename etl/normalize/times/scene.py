@@ -16,60 +16,7 @@ from etl.normalize.times.calendar import Period
 from etl.normalize.times.tokens import Cut, Token
 from etl.normalize.times.vocabulary import load
 
-_DEADLINES = frozenset(("by", "until", "till"))
 _REACH = 14  # words on either side of an expression that its tense is looked for in
-_STOPS = frozenset(("paragraph",))
-_NOT_PAST = frozenset(
-    (
-        "need",
-        "indeed",
-        "hundred",
-        "red",
-        "bed",
-        "speed",
-        "feed",
-        "seed",
-        "breed",
-        "united",
-        "speed",
-        "sacred",
-        "proceed",
-        "exceed",
-        "succeed",
-        "wed",
-        "shed",
-    )
-)
-_TO_COMES = frozenset(
-    (
-        "is",
-        "are",
-        "plans",
-        "plan",
-        "hopes",
-        "hope",
-        "wants",
-        "want",
-        "expects",
-        "intends",
-        "agreed",
-        "set",
-        "about",
-        "scheduled",
-        "expected",
-        "planned",
-        "supposed",
-        "due",
-        "likely",
-        "have",
-        "has",
-        "vowed",
-        "promised",
-        "able",
-        "decided",
-        "ready",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +35,8 @@ class Scene:
     cut: Cut
     published: date | None
     named: list[Named] = field(default_factory=list)  # in text order
+    latest: dict[str, Named] = field(default_factory=dict)  # the last named of each granularity
+    ancient: int | None = None  # see `antiquity`
     points: bool = False  # whether an expression has pointed from the publication so far
 
     def around(self, granularity: str) -> Period | None:
@@ -96,10 +45,27 @@ class Scene:
 
     def last_named(self, *granularities: str) -> Period | None:
         """The last moment named of one of these granularities (of any, when none is given)."""
-        for named in reversed(self.named):
-            if not granularities or named.period.granularity in granularities:
-                return named.period
-        return None
+        found = [self.latest[name] for name in granularities or self.latest if name in self.latest]
+        return max(found, key=lambda named: named.position).period if found else None
+
+    def name(self, named: Named) -> None:
+        """Note that the text has named a moment."""
+        self.named.append(named)
+        self.latest[named.period.granularity] = named
+
+    def antiquity(self) -> int:
+        """Index of the first token that is a year of three figures beyond doubt ("c. 314", "30 September 420")."""
+        if self.ancient is None:
+            tokens = self.cut.tokens
+            sure = (
+                place
+                for place, token in enumerate(tokens)
+                if token.kind == "old_year"
+                and place
+                and (tokens[place - 1].kind == "month" or tokens[place - 2].word == "c")
+            )
+            self.ancient = next(sure, len(tokens))
+        return self.ancient
 
     def direction(self, low: int, high: int) -> int:
         """Return 1 when the clause of tokens [low, high) speaks of the future, -1 of the past, 0 when nothing tells."""
@@ -116,7 +82,7 @@ class Scene:
         tokens = self.cut.tokens
         for distance, position in enumerate(positions):
             token = tokens[position]
-            if token.kind in _STOPS or self._ends_sentence(position):
+            if token.kind == "paragraph" or self._ends_sentence(position):
                 return None
             sign = self._sign(position, token)
             if sign:
@@ -143,7 +109,7 @@ class Scene:
         if token.word == "to" and self._infinitive(position):
             return 1
         past = token.word in words.past or (
-            token.word.endswith("ed") and token.word not in _NOT_PAST and len(token.word) > 3
+            token.word.endswith("ed") and token.word not in load().lists["not_past"] and len(token.word) > 3
         )
         return -1 if past else 0
 
@@ -152,7 +118,7 @@ class Scene:
         tokens = self.cut.tokens
         if tokens[low - 1].word == "as":
             return low > 1 and tokens[low - 2].word in ("soon", "early", "late")
-        if tokens[low - 1].word not in _DEADLINES:
+        if tokens[low - 1].word not in load().lists["deadlines"]:
             return False
         near = tokens[max(0, low - _REACH) : low + _REACH]
         return all(token.word != "had" for token in near)
@@ -160,7 +126,7 @@ class Scene:
     def _infinitive(self, position: int) -> bool:
         """Whether "to" at `position` opens an infinitive of what is still to come: "to be held", "plans to close"."""
         tokens = self.cut.tokens
-        if position and tokens[position - 1].word in _TO_COMES:
+        if position and tokens[position - 1].word in load().lists["to_comes"]:
             return True
         return position + 1 < len(tokens) and tokens[position + 1].word == "be"
 

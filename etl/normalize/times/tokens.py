@@ -45,10 +45,35 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
-_FORMS = (
-    "iso_date slash_date clock decade short_year ordinal fraction ampm quarter_code oclock possessive hyphen comma dot "
-    "slash apostrophe open paragraph day_number year old_year number number_word ordinal_word vague holiday other"
-).split()
+_FORMS = [
+    "iso_date",
+    "slash_date",
+    "clock",
+    "decade",
+    "short_year",
+    "ordinal",
+    "fraction",
+    "ampm",
+    "quarter_code",
+    "oclock",
+    "possessive",
+    "hyphen",
+    "comma",
+    "dot",
+    "slash",
+    "apostrophe",
+    "open",
+    "paragraph",
+    "day_number",
+    "year",
+    "old_year",
+    "number",
+    "number_word",
+    "ordinal_word",
+    "vague",
+    "holiday",
+    "other",
+]
 _MEANT = frozenset(_FORMS)
 _CAPITAL = frozenset(("month_word", "month_short", "weekdays", "weekday_short"))
 

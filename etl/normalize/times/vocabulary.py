@@ -29,6 +29,7 @@ class Vocabulary:
     unit_codes: Mapping[str, str]  # "weeks" -> "W"
     vague: Mapping[tuple[str, ...], str]  # ("these", "days") -> "PRESENT_REF"
     holidays: Mapping[tuple[str, ...], str]  # ("boxing", "day") -> "12-26"
+    lists: Mapping[str, frozenset[str]]  # words that decide by standing beside an expression
     future: frozenset[str]
     past: frozenset[str]
 
@@ -48,6 +49,7 @@ def load() -> Vocabulary:
         unit_codes=MappingProxyType(table["unit_codes"]),
         vague=MappingProxyType({_key(phrase): value for value, words in table["vague"].items() for phrase in words}),
         holidays=MappingProxyType({_key(name): rule for name, rule in table["holidays"].items()}),
+        lists=MappingProxyType({name: frozenset(words) for name, words in table["lists"].items()}),
         future=frozenset(table["tense"]["future"]),
         past=frozenset(table["tense"]["past"]),
     )

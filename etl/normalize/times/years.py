@@ -15,138 +15,6 @@ from etl.normalize.times.scene import Phrase, figure
 from etl.normalize.times.vocabulary import load
 from etl.records import TimexType
 
-_JOINTS = frozenset(
-    (
-        "in",
-        "of",
-        "by",
-        "from",
-        "to",
-        "and",
-        "or",
-        "the",
-        "since",
-        "before",
-        "after",
-        "between",
-        "hyphen",
-        "slash",
-        "until",
-        "about",
-        "open",
-        "comma",
-        "month",
-        "season",
-        "season_word",
-        "early",
-        "late",
-        "mid",
-        "this",
-        "that",
-        "paragraph",
-        "a",
-        "its",
-        "over",
-        "month_word",
-        "month_short",
-        "fiscal",
-        "year",
-        "beginning",
-        "end",
-    )
-)
-_JOINT_WORDS = frozenset(
-    (
-        "since",
-        "ca",
-        "c",
-        "circa",
-        "born",
-        "died",
-        "m",
-        "div",
-        "d",
-        "b",
-        "until",
-        "till",
-        "throughout",
-        "following",
-        "©",
-        "as",
-        "for",
-        "early",
-        "late",
-    )
-)
-_LABELS = frozenset(
-    (
-        "page",
-        "pages",
-        "p",
-        "pp",
-        "no",
-        "number",
-        "room",
-        "flight",
-        "route",
-        "highway",
-        "section",
-        "article",
-        "chapter",
-        "verse",
-        "channel",
-        "unit",
-        "model",
-        "windows",
-        "office",
-        "psalm",
-        "code",
-        "box",
-        "suite",
-        "lot",
-        "apollo",
-        "resolution",
-        "bill",
-    )
-)
-_COUNTED = frozenset(
-    (
-        "percent",
-        "people",
-        "men",
-        "women",
-        "children",
-        "km",
-        "miles",
-        "meters",
-        "metres",
-        "feet",
-        "ft",
-        "kg",
-        "tons",
-        "tonnes",
-        "mph",
-        "kilometers",
-        "kilometres",
-        "pounds",
-        "euros",
-        "acres",
-        "square",
-        "hours",
-        "gmt",
-        "hp",
-        "m",
-        "cc",
-        "bc",
-        "more",
-        "other",
-        "additional",
-    )
-)
-
-
-_ANCIENT_REACH = 2000  # tokens that one such year keeps the text in antiquity for
-
 
 def said_year(phrase: Phrase) -> int | None:
     """Return the year written in a phrase: the four figures, '98, or spelled out."""
@@ -212,7 +80,7 @@ def _looks_like_old_year(phrase: Phrase) -> bool:
         token.kind in ("month", "era") or token.word in ("c", "circa")
         for token in (phrase.near(-3), phrase.near(-2), phrase.near(-1), after)
     )
-    if not ancient and not _speaks_of_antiquity(phrase):
+    if not ancient and phrase.scene.antiquity() >= phrase.low:
         return False
     return (
         before.kind in ("in", "about", "from", "to", "by", "hyphen", "open", "between", "and")
@@ -221,21 +89,8 @@ def _looks_like_old_year(phrase: Phrase) -> bool:
     )
 
 
-def _speaks_of_antiquity(phrase: Phrase) -> bool:
-    """Whether "c. 314" or "30 September 420" stands before it in the text."""
-    tokens = phrase.scene.cut.tokens
-    for position in range(max(0, phrase.low - _ANCIENT_REACH), phrase.low):
-        if (
-            tokens[position].kind == "old_year"
-            and position
-            and (tokens[position - 1].kind == "month" or tokens[position - 2].word == "c")
-        ):
-            return True
-    return False
-
-
 def _quarter_of_year(phrase: Phrase) -> Reading | None:
-    """ "the 1988 quarter": the quarter the text has just spoken of, in that year."""
+    """Read "the 1988 quarter": the quarter the text has just spoken of, in that year."""
     token, quarter = phrase.first("year"), phrase.scene.last_named("quarter")
     if token is None or quarter is None:
         return _year(phrase)
@@ -251,10 +106,15 @@ def _looks_like_year(phrase: Phrase) -> bool:
         return not _counts(phrase)
     token = phrase.tokens[-1]
     before, after = phrase.near(-1), phrase.near(0)
-    if before.word in _LABELS or after.word in _COUNTED or after.kind in ("zone", "units") or _is_title(phrase):
+    if (
+        before.word in load().lists["labels"]
+        or after.word in load().lists["counted"]
+        or after.kind in ("zone", "units")
+        or _is_title(phrase)
+    ):
         return False
     year = int(token.word)
-    introduced = before.kind in _JOINTS or before.word in _JOINT_WORDS
+    introduced = before.kind in load().lists["year_joints"] or before.word in load().lists["year_words"]
     if year < 1500 or year > 2100:
         return before.kind in ("in", "open", "by", "hyphen", "to", "about") or before.word in ("since", "until", "c")
     if _counts(phrase):
@@ -282,7 +142,7 @@ def _plural_follows(phrase: Phrase) -> bool:
 
 
 def _is_title(phrase: Phrase) -> bool:
-    """Whether the figures stand alone in quotation marks or emphasis, or before a colon and a capital: a work's name."""
+    """Whether it names a work: alone in quotation marks or emphasis, or before a colon and a capital."""
     text = phrase.scene.cut.text
     start, end = phrase.tokens[0].start, phrase.tokens[-1].end
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
@@ -317,7 +177,7 @@ def _circa_year(phrase: Phrase) -> Reading | None:
 
 
 def _season_year(phrase: Phrase) -> Reading | None:
-    """ "2019-20": a season or term that runs over two years."""
+    """Read "2019-20": a season or term that runs over two years."""
     first = int(phrase.tokens[0].word)
     second = figure(phrase.tokens[2])
     if second < 100:
@@ -343,7 +203,7 @@ def _is_year_pair(phrase: Phrase) -> bool:
         and len(second) == 2
         and second.isdigit()
         and int(second) == (int(first) + 1) % 100
-        and 1800 <= int(first)
+        and int(first) >= 1800
     )
 
 
@@ -378,6 +238,8 @@ RULES = (
     Rule("year.era", "era (number|day_number|year|old_year)", _era_year, _is_era),
     Rule("year.pair", "year hyphen (number|day_number)", _season_year, _is_year_pair),
     Rule("year.second", "year hyphen (span:(number|day_number))", _second_year, lambda p: len(p.tokens[0].word) == 2),
-    Rule("year.fiscal", "part? (the|last|next|this|current)? (last|next|current)? fiscal year_unit year?", _fiscal_year),
+    Rule(
+        "year.fiscal", "part? (the|last|next|this|current)? (last|next|current)? fiscal year_unit year?", _fiscal_year
+    ),
     Rule("year.fiscal", "part? fiscal year", _fiscal_year),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from itertools import islice
@@ -98,8 +98,8 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     }
     fresh = [found for found in batch if (found.source.name, found.locator) not in settled]
     read = run.workers.read(fresh) if fresh else BatchRead()
-    with reaching_postgres():
-        return _store(run, read, unread=unread, unreadable=unreadable)
+    settled_read = replace(read, rejected=(*read.rejected, *unreadable))
+    return _store_safely(run, settled_read, unread)
 
 
 def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenance, ...], tuple[Rejected, ...]]:
@@ -126,9 +126,32 @@ def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenan
     return tuple(provenances), tuple(rejected)
 
 
-def _store(run: Run, read: BatchRead, *, unread: tuple[Provenance, ...], unreadable: tuple[Rejected, ...]) -> Counts:
+def _store_safely(run: Run, read: BatchRead, unread: tuple[Provenance, ...]) -> Counts:
+    """Store a batch; if the database does not take it, store its articles one by one and reject the one at fault."""
+    try:
+        return _store(run, read, unread)
+    except Unreadable as error:
+        if not read.readings:
+            raise
+        if len(read.readings) == 1:
+            return _store(run, _refused(read, error), unread)
+    counts = _store(run, replace(read, readings=()), unread)
+    for reading in read.readings:
+        for verdict, count in _store_safely(run, BatchRead(readings=(reading,)), ()).items():
+            counts[verdict] += count
+    return counts
+
+
+def _refused(read: BatchRead, error: Unreadable) -> BatchRead:
+    """A batch of one article that the database does not take: its document is rejected."""
+    provenance = read.readings[0].provenance
+    rejected = Rejected(provenance=provenance, stage="load", code=error.code, detail=error.message)
+    return replace(read, readings=(), rejected=(*read.rejected, rejected))
+
+
+def _store(run: Run, read: BatchRead, unread: tuple[Provenance, ...]) -> Counts:
     """Judge and write, in one transaction."""
-    with run.engine.begin() as connection:
+    with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
         judged, pairs = dedupe.judge(read.readings, load.known(connection, read.readings))
         written = load.Batch(
@@ -137,7 +160,7 @@ def _store(run: Run, read: BatchRead, *, unread: tuple[Provenance, ...], unreada
             model=run.model,
             judged=judged,
             pairs=pairs,
-            rejected=(*read.rejected, *unreadable),
+            rejected=read.rejected,
             waiting=read.waiting,
             unread=unread,
         )

@@ -15,7 +15,7 @@ app = typer.Typer(
     name="dateline",
     help="Press articles in, a Postgres database to trust out.",
     no_args_is_help=True,
-    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
     add_completion=False,
 )
 app.command()(documents.ingest)

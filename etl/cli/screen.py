@@ -21,6 +21,8 @@ from rich.text import Text
 from etl.errors import DatelineError
 from etl.records import Report, Verdict
 
+_WIDE = 200  # columns of a table in a pipe or file, where nothing says how wide it may be
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -53,7 +55,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title:
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in held:
         table.add_row(*(_shown(value) for value in row))
-    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 def _shown(value: Any) -> str:

@@ -108,12 +108,8 @@ def write(connection: Connection, batch: Batch) -> None:
     _write_names(connection, articles)
     inserted = _write_versions(connection, batch)
     for model, child_rows in rows.CHILDREN.items():
-        copy_rows(
-            connection,
-            model,
-            (row for article in articles if article.version_id in inserted for row in child_rows(article)),
-        )
-    _settle_validity(connection, [article.article_id for article in articles if article.version_id in inserted])
+        copy_rows(connection, model, (row for article in inserted for row in child_rows(article)))
+    _settle_validity(connection, [article.article_id for article in inserted])
     merge_rows(connection, news.NearDuplicate, [_pair_row(pair) for pair in batch.pairs])
     _write_ledger(connection, batch)
 
@@ -156,20 +152,18 @@ def _write_names(connection: Connection, articles: Sequence[Article]) -> None:
     merge_rows(connection, names.Entity, entities, greatest=("name",))
 
 
-def _write_versions(connection: Connection, batch: Batch) -> frozenset[UUID]:
-    """Insert articles and versions; returns the versions that were not there."""
+def _write_versions(connection: Connection, batch: Batch) -> list[Article]:
+    """Insert articles and versions; returns the articles whose version was not there, each version once."""
     identities = [rows.article_identity(one.article, one.provenance.fetched_at) for one in batch.judged]
     merge_rows(connection, news.Article, identities)
-    new = {
-        one.article.version_id: rows.version(one.article, one.provenance, software=batch.software, model=batch.model)
-        for one in reversed(batch.judged)
-    }
+    first = {one.article.version_id: one for one in reversed(batch.judged)}
     there = connection.execute(
-        text("SELECT version_id FROM news.article_version WHERE version_id = ANY(:ids)"), {"ids": list(new)}
+        text("SELECT version_id FROM news.article_version WHERE version_id = ANY(:ids)"), {"ids": list(first)}
     )
-    inserted = frozenset(new) - frozenset(there.scalars())
-    copy_rows(connection, news.ArticleVersion, (row for version_id, row in new.items() if version_id in inserted))
-    return inserted
+    new = [first[version_id] for version_id in first.keys() - frozenset(there.scalars())]
+    made = (rows.version(one.article, one.provenance, software=batch.software, model=batch.model) for one in new)
+    copy_rows(connection, news.ArticleVersion, made)
+    return [one.article for one in new]
 
 
 # A version holds from when it says it was modified or published, else from when it was first seen; of two that say the

@@ -27,7 +27,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from etl.errors import Misconfigured, Unavailable
+from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
 from etl.settings import Settings
 from etl.store.cluster import HOST, USER, Cluster
 from etl.store.named import DRIVER, await_named, first_line, named_url, plain_url
@@ -36,6 +36,7 @@ DATABASE = "dateline"
 _GOODBYE_SECONDS = 0.5  # the server notices a closed connection a little later than its client
 # SQLSTATE classes and codes after which the same transaction may succeed: connection lost, out of resources,
 # operator at work, serialization failure, deadlock, lock timeout (PostgreSQL manual, appendix A).
+_REFUSED = ("22", "23")  # data exception, integrity constraint violation
 _PASSING = ("08", "53", "57P", "40001", "40P01", "55P03")
 
 
@@ -156,17 +157,21 @@ def open_engine(url: str) -> Iterator[Engine]:
 
 @contextmanager
 def reaching_postgres() -> Iterator[None]:
-    """Tell a database that is away from a defect of ours: the first becomes Unavailable, the second stays as it is.
+    """Tell a database that is away from rows it does not take, and both from a defect of ours, which stays as it is.
 
     Raises:
         Unavailable: the connection was lost or refused, or the transaction may succeed when run again.
+        Unreadable: it answered that some value or key cannot be stored.
     """
     try:
         yield
-    except DBAPIError as error:
-        state = getattr(error.orig, "sqlstate", None)
-        if error.connection_invalidated or _passes(error.orig, state):
-            raise Unavailable(f"Postgres cannot answer now: {first_line(error.orig)}.") from error
+    except (DBAPIError, psycopg.Error) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        state = getattr(said, "sqlstate", None)
+        if getattr(error, "connection_invalidated", False) or _passes(said, state):
+            raise Unavailable(f"Postgres cannot answer now: {first_line(said)}.") from error
+        if state and state.startswith(_REFUSED):
+            raise Unreadable(RejectionCode.INTERNAL, f"Postgres does not take it: {said}") from error
         raise
 
 

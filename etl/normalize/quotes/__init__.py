@@ -140,7 +140,7 @@ def _joins(text: str, last: _Quoted, group: _Quoted) -> bool:
         return False
     if setting.sentence_open:
         return _one_sentence(left, piece) and not _has_own_words(text, group)
-    return text[: piece.opening].rstrip()[-1:] != ":" and _is_between(last, setting)
+    return setting.before.words[-1].low == "," and _is_between(last, setting)
 
 
 def _one_sentence(left: Setting, piece: Piece) -> bool:
@@ -150,14 +150,15 @@ def _one_sentence(left: Setting, piece: Piece) -> bool:
 
 def _has_own_words(text: str, group: _Quoted) -> bool:
     own = attribute_after(group.settings[-1], strict=True)
-    return own is not None and text[: group.pieces[-1].end].rstrip()[-1:] in ",?!"
+    last = group.pieces[-1]
+    return own is not None and text[last.start : last.end].rstrip()[-1:] in ",?!"
 
 
 def _is_between(last: _Quoted, setting: Setting) -> bool:
     """Whether the words before a piece are those after the last one, with one cue among them."""
     words = setting.before.words
     cue = last.found.cue if last.found else None
-    return bool(words) and cue is not None and words[0].start <= cue[0] and words[-1].low == ","
+    return cue is not None and words[0].start <= cue[0]
 
 
 def _borrow(text: str, group: _Quoted, last: _Quoted | None, namings: Namings) -> None:
@@ -174,7 +175,8 @@ def _borrow(text: str, group: _Quoted, last: _Quoted | None, namings: Namings) -
     elif last is not None and last.named and last.pieces[-1].paragraph == piece.paragraph - 1:
         _take(group, last, "previous", 0.5)
     else:
-        group.found = by_sentence(sentence_before(text, 0, piece.paragraph_start, namings))
+        floor = last.pieces[-1].closing if last is not None else 0
+        group.found = by_sentence(sentence_before(text, floor, piece.paragraph_start, namings))
 
 
 def _near(last: _Quoted, piece: Piece) -> bool:

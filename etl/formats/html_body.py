@@ -12,13 +12,15 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_furniture import Piece, without_furniture
-from etl.formats.html_regions import RUNNING_CHARACTERS, cut_regions, join_parts
+from etl.formats.html_regions import RUNNING_CHARACTERS, cut_regions, join_parts, unfold_layout_tables
 from etl.formats.html_standfirst import find_standfirst
 from etl.records import BlockKind
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+# A page whose longest block is shorter says nothing: a menu, an error. News in Chinese can be as short.
+SHORTEST_TEXT: Final = 20
 # Its comparisons grow with the square of the paragraphs: 20,000 take a second, 100,000 a minute.
 MAX_PARAGRAPHS: Final = 20_000
 
@@ -30,9 +32,13 @@ def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collec
     """
     standfirst = find_standfirst(tree, headline)
     cut_regions(tree, headline)
+    unfold_layout_tables(tree)
     join_parts(tree)
     pieces = _extracted(tree) or _all_paragraphs(tree)
-    return with_standfirst(without_furniture(pieces, said=said), standfirst)
+    kept = without_furniture(pieces, said=said)
+    if max((len(piece.text) for piece in kept), default=0) < SHORTEST_TEXT:
+        return []
+    return with_standfirst(kept, standfirst)
 
 
 def _extracted(tree: HtmlElement) -> list[Piece]:
@@ -76,9 +82,10 @@ _BLOCKS = frozenset({"p", "head", "list", "item", "quote", "table", "row", "div"
 
 
 def _folded(element: HtmlElement) -> str:
-    """The words of an element; a line break is a space, other inline markup is none."""
-    for line_break in element.iter("lb"):
-        line_break.tail = " " + (line_break.tail or "")
+    """The words of an element; blocks and line breaks inside it are apart, other inline markup is not."""
+    for inner in element.iter("lb", *_BLOCKS):
+        if inner is not element:
+            inner.tail = " " + (inner.tail or "")
     return " ".join("".join(element.itertext()).split())
 
 

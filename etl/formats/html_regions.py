@@ -11,6 +11,7 @@ It changes the tree it is given. It does not find the article: see `etl.formats.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_visible import named
@@ -52,6 +53,19 @@ def _is_slight(element: HtmlElement) -> bool:
         return False
     linked = sum(len(link.text_content()) for link in element.iter("a"))
     return len(element.text_content()) - linked <= SLIGHT_CHARACTERS
+
+
+def unfold_layout_tables(tree: HtmlElement) -> None:
+    """Make plain containers of tables that lay out the page: a cell holds the headline, or paragraphs, or a table."""
+    layout = {
+        table
+        for cell in tree.iter("td")
+        if next(cell.iter("h1", "table"), None) is not None or len(cell.findall("p")) > 1
+        for table in itertools.islice(cell.iterancestors("table"), 1)
+    }
+    for table in layout:
+        for part in (*table.xpath("./tbody | ./tr | ./tbody/tr | ./tr/td | ./tbody/tr/td"), table):
+            part.tag = "div"
 
 
 def join_parts(tree: HtmlElement) -> None:

@@ -28,6 +28,8 @@ BEFORE: Final = 60
 AFTER: Final = 140
 # A byline further down than that is taken when there is none near: at the end of the text, of a few names.
 LATE_NAMES: Final = 3
+# The copyright line stands among the last elements of a page.
+FOOT: Final = 150
 # A byline of four authors with their functions; longer lines are sentences.
 BYLINE_CHARACTERS: Final = 240
 DATE_CHARACTERS: Final = 120
@@ -40,6 +42,7 @@ _INLINE = frozenset(
 _UNSEEN = frozenset({"script", "style", "svg", "noscript", "template", "select", "button", "iframe", "form", "input"})
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d\d(?!\d)")
+_OWNED = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 _CAPITAL_WORDS = re.compile(r"[^\W\d_a-z][\w’'-]+\s+(?:[^\W\d_a-z][\w’'.-]*\s+)?[^\W\d_a-z][\w’'-]+")
 
 
@@ -133,7 +136,10 @@ def visible_claims(tree: HtmlElement, headline: Headline | None) -> Iterator[Cla
     around = frozenset(headline.element.iterancestors())
     bylines = list(_bylines(near, around)) or list(_bylines(elements[place + AFTER :], around))[:LATE_NAMES]
     yield from bylines
-    yield from _byline_lines(elements[place : place + AFTER], around)
+    known = [claim.text for claim in bylines]
+    lines = _byline_lines(elements[place : place + AFTER], around)
+    yield from (line for line in lines if not any(name in line.text for name in known))
+    yield from _copyright(elements[-FOOT:])
     yield from _dates(near, around)
 
 
@@ -247,7 +253,20 @@ def _date_texts(element: HtmlElement, *, is_time: bool) -> list[str]:
         if is_time
         else [seen_text(element) if len(element) < 8 else ""]
     )
-    return [text for text in texts if 4 < len(text) <= DATE_CHARACTERS and (is_time or _YEAR.search(text))]
+    return [text for text in texts if _is_date_text(text, is_time=is_time)]
+
+
+def _is_date_text(text: str, *, is_time: bool) -> bool:
+    return 4 < len(text) <= DATE_CHARACTERS and bool(is_time or _YEAR.search(text)) and not _OWNED.search(text)
+
+
+def _copyright(elements: list[HtmlElement]) -> Iterator[Claim]:
+    """The first copyright line among elements at the foot of a page, which names the publication."""
+    for element in elements:
+        text = seen_text(element) if _OWNED.search(element.text or "") else ""
+        if 5 < len(text) <= DATE_CHARACTERS:
+            yield _claim(ClaimField.PUBLISHER, text, "copyright")
+            return
 
 
 def _is_change(element: HtmlElement, called: str, texts: list[str], words: PageWords) -> bool:

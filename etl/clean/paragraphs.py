@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from etl.clean.hyphens import Evidence, hyphen_joint, read_evidence
 from etl.clean.pages import Line, read_lines
-from etl.clean.sentences import begins_anew, breaks_off, ends_sentence, goes_on, inner_ends, is_bulleted
+from etl.clean.sentences import begins_anew, breaks_off, ends_sentence, goes_on, inner_ends, is_bulleted, is_titled
 from etl.clean.style import Style, read_style
 from etl.records import Edit
 
@@ -95,14 +95,14 @@ class _Reader:
         """Whether the line above is a paragraph of its own so far, and too short to go on."""
         a, b = self.lines[i - 1], self.lines[i]
         alone = self.first == i - 1 and not goes_on(a.text) and not inner_ends(a.text)
-        return alone and self.style.slack(a, b) > 0.12
+        return alone and (self.style.slack(a, b) > 0.12 or (is_titled(a.text) and not is_titled(b.text)))
 
     def _is_heading(self, i: int) -> bool:
         """Whether a line reads as a heading above the next one."""
         if i + 1 >= len(self.lines) or self.lines[i + 1].frame != self.lines[i].frame:
             return False
         a, b = self.lines[i], self.lines[i + 1]
-        short = self.style.slack(a, b) > 0.2
+        short = self.style.slack(a, b) > 0.2 or (is_titled(a.text) and not is_titled(b.text))
         return short and not ends_sentence(a.text) and begins_anew(b.text) and not goes_on(a.text)
 
     def _is_stretched(self, i: int) -> bool:

@@ -17,6 +17,7 @@ _ENDS = ".!?…。！？؟।:"
 _OPENERS = "\"'“‘„«»‹›([¿¡—–-*_ "
 _PARAGRAPH_CHARACTERS = 120
 _LAST_WORD = re.compile(r"(\w+)[\"'”’»)]*$")
+_WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[•‣◦▪●■*]\s")
 _INNER_END = re.compile(r"[^\W\d_]{2}[.!?…][\"'”’»)]*\s+[\"'“‘„«(]*[^\W\d_]")
 
@@ -44,6 +45,12 @@ def goes_on(text: str) -> bool:
         return True
     last = _LAST_WORD.search(text[-40:])
     return last is not None and last.group(1) in words("open_end")
+
+
+def is_titled(text: str) -> bool:
+    """Whether all longer words begin with capitals, as English headings have it."""
+    longer = [word for word in _WORD.findall(text) if len(word) > 3]
+    return len(longer) >= 2 and len(text) <= 120 and all(word[0].isupper() for word in longer)
 
 
 def inner_ends(text: str) -> int:

@@ -26,6 +26,7 @@ class Candidate:
     place: Place
     parents: tuple[int, ...] = ()  # GeoNames ids of its subdivisions, the larger first
     level: int | None = None  # of a subdivision: 1 state or province, 2 county
+    listed: bool = False  # a country, nation or continent of the vocabulary, which its name means before anything else
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -33,7 +34,7 @@ def places_named(name: str) -> tuple[Candidate, ...]:
     """All places of that exact name or alias, case and accents aside: continents, countries, then by population."""
     if not name.strip() or name in _regions():
         return ()
-    known = [Candidate(place=place) for place in _listed().get(name.casefold(), ())]
+    known = [Candidate(place=place, listed=True) for place in _listed().get(name.casefold(), ())]
     found = [*known, *(c for spelling in _spellings(name) for c in (*_subdivisions(spelling), *_cities(spelling)))]
     unique = {candidate.place.geoname_id: candidate for candidate in reversed(found)}
     return tuple(sorted(unique.values(), key=_weight, reverse=True))
@@ -42,10 +43,7 @@ def places_named(name: str) -> tuple[Candidate, ...]:
 @functools.lru_cache(maxsize=20_000)
 def is_city(name: str) -> bool:
     """Whether a name is a country's, a first-level subdivision's or a larger city's."""
-    return any(
-        c.place.kind in {"country", "continent"} or c.level == 1 or (c.place.population or 0) >= CITY_POPULATION
-        for c in places_named(name)
-    )
+    return any(c.listed or c.level == 1 or (c.place.population or 0) >= CITY_POPULATION for c in places_named(name))
 
 
 def country_by_code(code: str) -> Place | None:
@@ -89,9 +87,8 @@ def _spellings(name: str) -> list[str]:
     return spellings
 
 
-def _weight(candidate: Candidate) -> tuple[int, int]:
-    rank = {"continent": 4, "country": 3}.get(candidate.place.kind, 0)
-    return rank, candidate.place.population or 0
+def _weight(candidate: Candidate) -> tuple[bool, int]:
+    return candidate.listed, candidate.place.population or 0
 
 
 @functools.cache

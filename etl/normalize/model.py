@@ -82,6 +82,7 @@ def model_version() -> str:
 
 def _blocks(text: str, owner: int) -> Iterator[_Block]:
     """The lines of a text; a very long one in pieces cut at spaces, without the stretches nobody can read."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate would end spaCy; "?" is as long
     for line in LINE.finditer(text):
         for readable in _readable(text, line.start(), line.end()):
             for start, end in _pieces(text, *readable):

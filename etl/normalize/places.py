@@ -161,7 +161,7 @@ def _options(name: _Name) -> Sequence[Candidate]:
     if inside:
         return inside
     first = name.candidates[0]
-    return name.candidates[:1] if first.place.kind == "country" else name.candidates
+    return name.candidates[:1] if first.listed else name.candidates
 
 
 def _countries_of(name: _Name) -> dict[str, float]:
@@ -182,13 +182,13 @@ def _states_of(name: _Name) -> dict[int, float]:
 
 def _read(name: _Name, context: _Context) -> _Reading:
     options = _options(name)
-    if name.parent is not None and options[0].place.kind != "country":
+    if name.parent is not None and not options[0].listed:
         return _Reading(place=_largest(options).place, confidence=0.95, method="parent")
     top = name.candidates[0]
     rivals = [c for c in name.candidates if c.level == 1 and c.place.country != top.place.country]
-    if top.place.kind == "continent" or (top.place.kind == "country" and not rivals):
+    if top.listed and (not rivals or top.place.kind != "country"):
         return _Reading(place=top.place, confidence=0.95, method="listed")
-    if top.place.kind == "country":
+    if top.listed:
         return _scored(name, [top, *rivals], context)
     if len(name.candidates) == 1:
         return _Reading(place=top.place, confidence=0.9, method="only")

@@ -172,9 +172,7 @@ def _join_short_person(
     groups: Groups, member: Group, by_family: Mapping[str, list[Group]], by_given: Mapping[str, list[Group]]
 ) -> None:
     """A family name, with or without its particle, or a given name; only when it fits one person."""
-    if member.kind is PERSON and len(member.parts) == 2 and member.parts[0] not in words("titles", "particles"):
-        return
-    if len(member.parts) == 2 and member.kind is not PERSON:
+    if len(member.parts) == 2 and not (member.kind is PERSON and _is_particle(member.namings[0].surface)):
         return
     fitting = [g for g in by_family.get(member.parts[-1], ()) if g is not member]
     if not fitting and member.kind is PERSON and len(member.parts) == 1:
@@ -182,6 +180,11 @@ def _join_short_person(
     roots = {groups.root(g.key) for g in fitting}
     if len(roots) == 1 and not _strongly_other(member):
         groups.join(member.key, fitting[0].key)
+
+
+def _is_particle(name: str) -> bool:
+    """Whether a name begins with a small word of family names: "van Tolber"."""
+    return name.split(maxsplit=1)[0] in words("titles", "particles")
 
 
 def _strongly_other(member: Group) -> bool:

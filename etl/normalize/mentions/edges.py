@@ -76,7 +76,9 @@ def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int]:
         surface = _without_role(_without_small_tail(surface), label)
         head = _small_head(surface, label)
         start, surface = start + head, surface[head:]
-    return start, start + len(surface)
+    stripped = surface.strip()
+    start += surface.find(stripped) if stripped else 0
+    return start, start + len(stripped)
 
 
 def _without_tail(surface: str) -> str:

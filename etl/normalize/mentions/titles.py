@@ -31,7 +31,7 @@ def with_titles(text: str, namings: Sequence[Naming]) -> list[Naming]:
     """The namings with their titles cut off and noted; names after a title that the model missed are added, and
     namings inside somebody's title ("State" in "Secretary of State Jane Roe") are left out.
     """
-    cut = [_titled(text, _without_title(text, n)) for n in namings]
+    cut = [_titled(text, _without_title(n)) for n in namings]
     inside = [(n.start - len(n.title) - 1, n.start) for n in cut if n.title]
     return keep_longest(n for n in cut if not _within(n, inside))
 
@@ -70,7 +70,7 @@ def _titled(text: str, naming: Naming) -> Naming:
     return replace(naming, title=title_before(text, naming.start))
 
 
-def _without_title(text: str, naming: Naming) -> Naming:
+def _without_title(naming: Naming) -> Naming:
     """A naming whose span begins with a title, cut behind it: "Dr. Jane Roe"."""
     if naming.label != "PERSON":
         return naming
@@ -78,8 +78,8 @@ def _without_title(text: str, naming: Naming) -> Naming:
     for count in range(min(3, len(parts) - 1), 0, -1):
         title = " ".join(parts[:count])
         if title in _titles() or title.lower() in words("titles", "lower"):
-            start = naming.start + len(title) + 1
-            return replace(naming, start=start, surface=text[start : naming.end], title=title)
+            rest = naming.surface[len(title) :].lstrip()
+            return replace(naming, start=naming.end - len(rest), surface=rest, title=title) if rest else naming
     return naming
 
 

@@ -205,6 +205,8 @@ def _agents(value: Any, named: Mapping[str, Node]) -> Iterator[tuple[str | None,
         item = waiting.pop(0)
         if isinstance(item, list):
             waiting[:0] = item
+        elif isinstance(item, Mapping) and "@list" in item:
+            waiting.insert(0, item["@list"])
         elif isinstance(item, Mapping):
             yield from _agent(item if "name" in item else named.get(str(item.get("@id")), item), named)
         elif isinstance(item, str) and plain(item):

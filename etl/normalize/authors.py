@@ -15,7 +15,7 @@ from etl.normalize.bylines.assemble import assemble
 from etl.normalize.bylines.choose import choose
 from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, parse
-from etl.normalize.bylines.words import is_agency
+from etl.normalize.bylines.words import is_agency, is_desk
 from etl.normalize.names import is_given_name
 from etl.records import AgentKind, Byline, Claim
 
@@ -61,11 +61,13 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
         return 0.85
     people = [a for a in byline.authors if a.kind is AgentKind.PERSON]
     if not people:
-        return 0.8 if all(is_agency(p.text) or p.kind is PartKind.LABEL for p in parsed.parts) else 0.3
-    known = all(is_given_name(person.given or "") for person in people)
+        if all(is_agency(p.text) or p.kind is PartKind.LABEL for p in parsed.parts):
+            return 0.8
+        return 0.55 if any(is_desk(author.name) for author in byline.authors) else 0.3
+    known = [is_given_name(person.given or "") for person in people]
     if len(people) > 1:
-        return 0.75 if known else 0.4
-    return (0.55 if known else 0.3) if people[0].family else 0.1
+        return 0.75 if all(known) else 0.6 if any(known) else 0.4
+    return (0.55 if known[0] else 0.3) if people[0].family else 0.1
 
 
 def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:

@@ -48,7 +48,8 @@ def name_words(group: str) -> frozenset[str]:
 @cache
 def given_names() -> frozenset[str]:
     """Given names that are seldom anything else."""
-    return frozenset(read_table("given_names")["given"].split())
+    table = read_table("given_names")
+    return frozenset([*table["given"].split(), *table["given_in_other_scripts"].split()])
 
 
 @cache
@@ -90,6 +91,8 @@ def is_suffix(token: str, names_before: int = 2) -> bool:
     if is_initial(token) and "." in token[:-1] and word in {"jr", "sr"}:
         return False  # "J.R. Smith"
     if word in name_words("rare_suffixes"):
+        if token.count(".") > 1 or (token.endswith(".") and "." in token[:-1]):
+            return names_before >= 2 and len(word) > 1  # "M.A." is a degree, "MA" may be a name
         return names_before >= 3 and token.replace(".", "").isupper() and not (len(word) == 1 and "." in token)
     return word in name_words("suffixes")
 

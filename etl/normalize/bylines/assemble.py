@@ -173,7 +173,16 @@ def _settled(parts: Sequence[Part]) -> list[Part]:
             elif _is_open_job(previous) and not is_given_name(part.text.split()[0]):
                 part = replace(part, kind=PartKind.JOB)  # noqa: PLW2901
         settled.append(part)
+    if len(settled) > 1 and _is_lone_place(settled[0], settled[1]):
+        settled[0] = replace(settled[0], kind=PartKind.PLACE)
     return settled
+
+
+def _is_lone_place(first: Part, second: Part) -> bool:
+    """Whether it is "Exampleville - Jane Doe": one word that is no given name, and a whole name after a mark."""
+    if not first.kind is second.kind is PartKind.PERSON or second.joined:
+        return False
+    return " " not in first.text and " " in second.text and not is_given_name(first.text) and first.text.isalpha()
 
 
 def _is_open_job(part: Part) -> bool:

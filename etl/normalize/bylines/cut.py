@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from etl.normalize.bylines.words import is_agency, is_job_line, is_person, words
-from etl.normalize.names import fold, is_particle
+from etl.normalize.bylines.words import is_agency, is_desk, is_job_line, is_person, words
+from etl.normalize.names import fold, is_honorific, is_particle
 from etl.normalize.printed_dates import find_printed
 from etl.normalize.vocabulary import read_table
 
@@ -88,7 +88,11 @@ def _take_dates(line: str) -> tuple[str | None, str]:
             changed = changed or printed
         else:
             chosen = chosen or printed
-        line = f"{line[: found.start]} {_GAP} {line[found.end :]}"
+        kept = line[: found.start].rstrip()
+        word = kept.rsplit(" ", 1)[-1]
+        if word.lower() in words("before_date"):
+            kept = kept.removesuffix(word)
+        line = f"{kept} {_GAP} {line[found.end :]}"
     return chosen or changed, line
 
 
@@ -134,20 +138,46 @@ def _pieces(line: str) -> Iterator[Piece]:
         if not bracketed and (role := credit_role(body.strip(" /"))):
             credit, named = role, False  # "Photos | Jane Doe", "Foto/Jane Doe"
             continue
-        for lead, text in _led(body.strip(" ()[]")):
+        body, helped = _without_helped(body.strip(" ()[]"))
+        for lead, text in _led(body):
             named_role = credit_role(lead) if lead else None
             if lead:
                 credit, named = named_role or "author", False
             if text:
                 named = True
                 by = bool(lead and named_role is None)
-                yield Piece(text=text, credit=credit, by=by, joined=text.startswith("/"), bracketed=bracketed)
+                yield Piece(
+                    text=text,
+                    credit="contributor" if helped else credit,
+                    by=by,
+                    joined=text.startswith("/"),
+                    bracketed=bracketed,
+                )
+
+
+def _is_abbreviation(line: str, stop: int) -> bool:
+    """Whether the full stop at `stop` ends a title ("Prof.") and no sentence."""
+    return is_honorific(line[max(0, stop - 12) : stop].rsplit(" ", 1)[-1])
+
+
+@cache
+def _helped() -> re.Pattern[str]:
+    phrases = sorted(read_table("bylines")["helped"], key=len, reverse=True)
+    return re.compile(r"\s(?:" + "|".join(map(re.escape, phrases)) + r")(?!\w)", re.IGNORECASE)
+
+
+def _without_helped(body: str) -> tuple[str, bool]:
+    """The words without "contributed reporting" and the like, and whether these were there."""
+    match = _helped().search(body)
+    if not match:
+        return body, False
+    return f"{body[: match.start()]} {body[match.end() :].strip(' .')}".strip(), True
 
 
 def _chunks(line: str) -> Iterator[str]:
     """The line cut at gaps, marks and brackets; after "|" or ";" a chunk begins with _STRONG, after "/" with "/"."""
     marked = _HARD.sub(lambda m: f" {_GAP}/ " if "/" in m[0] else f" {_GAP}{_STRONG} ", line)
-    marked = _SENTENCE_STOP.sub(f" {_GAP} ", marked)
+    marked = _SENTENCE_STOP.sub(lambda m: m[0] if _is_abbreviation(marked, m.start()) else f" {_GAP} ", marked)
     marked = re.sub(r"\s*([(\[])", rf" {_GAP} \1", marked)
     marked = re.sub(r"([)\]])", rf"\1 {_GAP} ", marked)
     for chunk in marked.split(_GAP):
@@ -182,14 +212,17 @@ def _led_by_particle(text: str) -> Iterator[tuple[str, str]]:
         return
     plain = text.lstrip("/")
     label, colon, named = plain.partition(":")
-    if colon and len(label.split()) <= 3 and is_person(named.split()[:2]):
+    if colon and len(label.split()) <= 3 and (is_person(named.split()[:2]) or is_agency(named)):
         yield label.lower(), named.strip()  # "Opracował: Jane Doe": whatever the word, it leads a name
         return
     first, _, rest = plain.partition(" ")
     second = rest.split(" ", 1)[0]
     capitalized = first[:1].isupper() or not is_particle(second)
-    name_follows = not second[:1].islower() or is_agency(second.strip(",/"))
-    if rest and fold(first) in words("by_particle") and capitalized and name_follows:
+    source_follows = is_agency(second.strip(",/")) or any(is_desk(word) for word in rest.split()[:2])
+    name_follows = not second[:1].islower() or source_follows
+    if (rest and fold(first) in words("by_source") and source_follows) or (
+        rest and fold(first) in words("by_particle") and capitalized and name_follows
+    ):
         yield first.lower(), rest
     else:
         yield "", text

@@ -50,13 +50,14 @@ def _read(piece: Piece, *, mixed_case: bool) -> Iterator[Part]:
     joined = piece.joined
     for unit in units(piece.text.lstrip("/ "), mixed_case=mixed_case):
         manner = Manner(mixed_case=mixed_case, by=piece.by, bracketed=piece.bracketed, employer=unit.employer)
+        joined = joined or unit.joined
         for run in classify(unit.text.split(), manner):
             yield Part(
                 kind=run.kind,
                 text=" ".join(run.tokens),
                 credit=piece.credit,
-                joined=joined or unit.joined,
+                joined=joined,
                 bracketed=piece.bracketed,
                 generic=run.generic,
             )
-        joined = False
+            joined = False

@@ -8,6 +8,7 @@ Each rule hands what it does not know to the next; words that no rule knows come
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from etl.normalize.bylines.words import (
     follows_place_word,
     is_account,
     is_agency,
+    is_desk,
     is_generic_source,
     is_label,
     is_newsroom_word,
@@ -55,7 +57,7 @@ def _whole(tokens: Sequence[str], manner: Manner) -> PartKind | None:
         return PartKind.PERSON  # "MD" after a comma: put to the name before it when parts are assembled
     if _is_signature(text) and not is_agency(text):
         return PartKind.LABEL
-    if is_generic_source(text) or is_agency(text):
+    if is_generic_source(text) or is_agency(text) or (len(tokens) == 1 and is_desk(text)):
         return PartKind.ORGANIZATION
     if is_place(tokens) or follows_place_word(tokens):
         return PartKind.PLACE
@@ -63,7 +65,9 @@ def _whole(tokens: Sequence[str], manner: Manner) -> PartKind | None:
 
 
 def _is_signature(text: str) -> bool:
-    """An author's initials, as newsrooms print them: "(hm)"."""
+    """An author's initials, as newsrooms print them: "(hm)"; or a politician's party: "(D-Ohio)"."""
+    if re.fullmatch(r"[DRI]-[A-Z][A-Za-z. ]{1,20}", text):
+        return True
     return text.islower() and 2 <= len(text) <= 4 and text.isalpha()
 
 
@@ -119,7 +123,8 @@ def _by_organization(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
     lead = 0 if split else _organization_then_name(tokens)
     if split:
         yield from people(tokens[:split], by=True)
-        yield from _organization(tokens[split:])
+        rest = tokens[split:]
+        yield from _organization(rest[1:] if is_particle(rest[0]) and len(rest) > 1 else rest)
     elif tokens and is_organization(tokens, mixed_case=manner.mixed_case):
         yield from _organization(tokens)
     elif lead:
@@ -134,7 +139,8 @@ def _organization(tokens: Sequence[str]) -> Iterator[Run]:
     if is_newsroom_word(tokens[0]) and any(is_agency(" ".join(tokens[1:end])) for end in range(2, len(tokens) + 1)):
         tokens = tokens[1:]
     cut = next(
-        (i for i in range(1, len(tokens)) if is_agency(" ".join(tokens[:i])) and is_place(tokens[i:])), len(tokens)
+        (i for i in range(1, len(tokens)) if is_agency(" ".join(tokens[:i]), outlets=False) and is_place(tokens[i:])),
+        len(tokens),
     )
     yield Run(kind=PartKind.ORGANIZATION, tokens=tokens[:cut])
     if cut < len(tokens):
@@ -153,6 +159,8 @@ def _name_then_organization(tokens: Sequence[str], manner: Manner) -> int:
         known = is_agency(" ".join(rest)) or rest[0] in {"The", "THE"}
         surname = fold(tokens[1]) not in words("not_names")
         likely = len(rest) > 1 and surname and (is_given_name(tokens[0]) or is_honorific(tokens[0]))
+        if (known or likely) and index > 2 and is_particle(tokens[index - 1]) and is_person(tokens[: index - 1]):
+            return index - 1  # "Jane Doe Da BBC": the small word is dropped with the organization's articles
         if (known or likely) and is_person(tokens[:index]) and is_organization(rest, mixed_case=manner.mixed_case):
             return index
     return 0

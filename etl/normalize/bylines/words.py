@@ -53,13 +53,11 @@ def is_account(text: str) -> bool:
     return bare(text) in _agency_words("accounts")
 
 
-def is_agency(text: str) -> bool:
-    """Whether the whole text is a known agency or outlet."""
-    return (
-        text.strip(" .,") in _acronyms()
-        or bare(text) in _agency_words("agencies")
-        or bare(text) in _agency_words("outlets")
-    )
+def is_agency(text: str, *, outlets: bool = True) -> bool:
+    """Whether the whole text is a known agency, or an outlet unless these are left out."""
+    name = bare(text)
+    known = text.strip(" .,") in _acronyms() or name in _agency_words("agencies")
+    return known or (outlets and name in _agency_words("outlets"))
 
 
 def is_label(text: str) -> bool:
@@ -71,7 +69,7 @@ def is_place(tokens: Sequence[str]) -> bool:
     """Whether the tokens are a known place, with or without "in"."""
     if tokens and fold(tokens[0]) in words("place_words") and not tokens[0][:1].isupper():
         tokens = tokens[1:]
-    return " ".join(tokens).lower().strip(" .,") in words("places")
+    return " ".join(tokens).replace("İ", "I").lower().strip(" .,") in words("places")
 
 
 def follows_place_word(tokens: Sequence[str]) -> bool:
@@ -94,6 +92,8 @@ def is_organization(tokens: Sequence[str], *, mixed_case: bool = True) -> bool:
     if is_agency(text) or _DOMAIN.fullmatch(text):
         return True
     first, last = bare(tokens[0]), bare(tokens[-1])
+    if _leads_with_outlet(tokens):
+        return True
     if len(tokens) == 1:
         return _is_single_word_organization(tokens[0], mixed_case=mixed_case)
     if last in _agency_words("heads") and not _person_with_head(tokens):
@@ -105,12 +105,21 @@ def is_organization(tokens: Sequence[str], *, mixed_case: bool = True) -> bool:
     return first in _agency_words("openers") or _has_acronym(tokens, mixed_case=mixed_case)
 
 
+def _leads_with_outlet(tokens: Sequence[str]) -> bool:
+    """Whether it is an outlet's edition: "Example Times London", "HuffPost Pollster"; not an outlet and a person."""
+    if any(is_given_name(token) and not is_place([token]) for token in tokens[1:]):
+        return False
+    return any(bare(" ".join(tokens[:end])) in _agency_words("outlets") for end in range(1, min(4, len(tokens))))
+
+
 def _is_single_word_organization(token: str, *, mixed_case: bool) -> bool:
     if _CAMEL.fullmatch(token) and not _JOINED_CAPS.fullmatch(token):
         return True
     if any(c.isdigit() for c in token) and any(c.isalpha() for c in token):
         return token[0].isupper()
-    return mixed_case and 2 <= len(token) <= 6 and token.isupper() and token.isalpha() and not is_given_name(token)
+    if not mixed_case:
+        return 2 <= len(token) <= 5 and token.isalpha() and not is_given_name(token)
+    return 2 <= len(token) <= 10 and token.isupper() and token.isalpha() and not is_given_name(token)
 
 
 def _person_with_head(tokens: Sequence[str]) -> bool:
@@ -185,7 +194,7 @@ def is_person(tokens: Sequence[str]) -> bool:
         core = core[:-1]
     if not 2 <= len(core) <= 6 or not all(map(is_name_token, core)):
         return False
-    if is_particle(core[-1]) and core[-1].islower():
+    if is_particle(core[-1]):
         return False
     if any(fold(token) in words("not_names") for token in core):
         korean = len(core) == 2 and re.fullmatch(r"[^\W\d_]+-[a-zà-ÿ]+", core[1])

@@ -57,6 +57,8 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
         return 0.9
     if not byline.authors and not byline.contributors:
         return 0.6
+    if all(author.role == "photographer" for author in byline.authors):
+        return 0.2  # the credit of a picture
     if kinds & {PartKind.JOB, PartKind.HANDLE, PartKind.MAIL}:
         return 0.85
     people = [a for a in byline.authors if a.kind is AgentKind.PERSON]
@@ -67,7 +69,9 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
     known = [is_given_name(person.given or "") for person in people]
     if len(people) > 1:
         return 0.75 if all(known) else 0.6 if any(known) else 0.4
-    return (0.55 if known[0] else 0.3) if people[0].family else 0.1
+    if known[0]:
+        return 0.55 if people[0].family else 0.1
+    return 0.3 if people[0].family and len(people[0].name.split()) < 4 else 0.1
 
 
 def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:

@@ -159,10 +159,12 @@ def _name_then_organization(tokens: Sequence[str], manner: Manner) -> int:
         known = is_agency(" ".join(rest)) or rest[0] in {"The", "THE"}
         surname = fold(tokens[1]) not in words("not_names")
         likely = len(rest) > 1 and surname and (is_given_name(tokens[0]) or is_honorific(tokens[0]))
-        if (known or likely) and index > 2 and is_particle(tokens[index - 1]) and is_person(tokens[: index - 1]):
-            return index - 1  # "Jane Doe Da BBC": the small word is dropped with the organization's articles
-        if (known or likely) and is_person(tokens[:index]) and is_organization(rest, mixed_case=manner.mixed_case):
+        if not (known or likely) or not is_organization(rest, mixed_case=manner.mixed_case):
+            continue
+        if is_person(tokens[:index]):
             return index
+        if index > 2 and is_particle(tokens[index - 1]) and is_person(tokens[: index - 1]):
+            return index - 1  # "Jane Doe Da BBC": the small word goes with the organization
     return 0
 
 

@@ -43,6 +43,17 @@ KEYS = {  # keys that all rows of a file have, the most telling first
 }
 
 
+SCORERS = {
+    Task.BYLINES: "score_authors.py",
+    Task.NAMES: "score_authors.py",
+    Task.DATES: "score_dates.py",
+    Task.MENTIONS: "score_mentions.py",
+    Task.PLACES: "score_mentions.py",
+    Task.QUOTES: "score_quotes.py",
+    Task.PAGES: "score_articles.py",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoldSet:
     """One set: where it is, what it measures, what scores it."""
@@ -94,11 +105,12 @@ def _sets_of(path: Path, folder: Path) -> Iterator[GoldSet]:
     if task is Task.MENTIONS and _has_places(rows):
         task = Task.PLACES
     if task is not None:
-        yield GoldSet(name=_name(path.with_suffix(""), folder), task=task, path=path, scorer=_scorer(path, folder))
+        scorer = _scorer(task, path, folder)
+        yield GoldSet(name=_name(path.with_suffix(""), folder), task=task, path=path, scorer=scorer)
 
 
 def _folder_sets(path: Path, folder: Path) -> Iterator[GoldSet]:
-    scorer = _scorer(path, folder)
+    scorer = _scorer(Task.PAGES, path, folder)
     name = _name(path.parent, folder)
     if (path.parent / "html").is_dir():
         yield GoldSet(name=name, task=Task.PAGES, path=path, scorer=scorer)
@@ -114,10 +126,11 @@ def _has_places(rows: Sequence[Row]) -> bool:
     return 2 * located > len(mentions) and all(mention.get("kind") == "LOC" for mention in mentions)
 
 
-def _scorer(path: Path, folder: Path) -> Path | None:
-    """The scorer beside the gold; the one for pages where a folder of PDF files has none."""
-    beside = sorted(path.parent.glob("score_*.py"))
-    elsewhere = sorted(folder.rglob("score_articles.py")) if path.name == "gold.jsonl" else []
+def _scorer(task: Task, path: Path, folder: Path) -> Path | None:
+    """The scorer beside the gold, else the one of its usual name below the folder or beside it."""
+    name = SCORERS[task]
+    beside = sorted(path.parent.glob(name)) or sorted(path.parent.glob("score_*.py"))
+    elsewhere = [*sorted(folder.rglob(name)), *sorted(folder.resolve().parent.glob(f"*/{name}"))]
     return next(iter([*beside, *elsewhere]), None)
 
 

@@ -95,6 +95,10 @@ class Period:
         elif self.granularity in ("year", "quarter", "half", "season"):
             months = [_from_months("month", self._index() + _MONTHS[self.granularity] * k // 3).first for k in range(3)]
             cuts = [*((m - self.first).days for m in months), days]
+        elif self.granularity in ("decade", "century"):
+            years = (0, 4, 7) if self.granularity == "decade" else (0, 33, 67)
+            starts = [_from_months("year", self._index() // 12 * 12 + 12 * year).first for year in years]
+            cuts = [*(max(0, (start - self.first).days) for start in starts), days]
         else:
             cuts = [days * k // 3 for k in range(4)]
         third = ("START", "MID", "END").index(mod)
@@ -106,7 +110,7 @@ class Period:
 
 
 def _from_months(granularity: str, index: int) -> Period:
-    """Period that starts with month `index`, counted from the year 0; the first decade and century start with year 1."""
+    """Period that starts with month `index`, from the year 0; the first decade and century start with year 1."""
     year, month = divmod(index, 12)
     return Period(granularity, date(1 if year == 0 and granularity in ("decade", "century") else year, month + 1, 1))
 

@@ -82,7 +82,7 @@ def _counted(phrase: Phrase) -> Reading | None:
     code = load().unit_codes[unit.word]
     amount, half = _amount(phrase)
     grain = _GRAIN.get(code)
-    if code not in _GRAIN or amount is None or (grain == "hour" and amount % 24):
+    if code not in _GRAIN or amount is None or (grain == "hour" and (half or amount % 24)):
         if from_publication:
             return unplaced("PAST_REF" if back else "FUTURE_REF", limit(phrase.tokens))
         return unplaced(duration(amount, unit.word, half), limit(phrase.tokens), TimexType.DURATION)
@@ -266,6 +266,7 @@ RULES = (
     Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any", _duration, _is_duration),
     Rule("amount.duration", "approx? quantity hyphen? (unit|units|year_unit) and a half", _duration, _is_duration),
     Rule("amount.duration", "a (unit|year_unit) and a half", _duration),
+    Rule("amount.duration", "approx? cardinal and a half units", _duration),
     Rule(
         "amount.duration",
         "(just over|over) a (unit|year_unit)",
@@ -276,7 +277,8 @@ RULES = (
     Rule("amount.plural", "units", _plural_alone, _plural_counts),
     Rule(
         "amount.span",
-        "(about|almost|at least|up to|under)? (the|every of the|these|this)? (last|past|next|coming|previous|first|final|latest|following) "
+        "(about|almost|at least|up to|under)? (the|every of the|these|this)? "
+        "(last|past|next|coming|previous|first|final|latest|following) "
         "(few|couple of?|several|cardinal) trading? unit_any",
         _span_of_units,
     ),
@@ -308,5 +310,6 @@ RULES = (
     Rule("set.every", "every (unit|year_unit|quarter|weekend|weekday daypart?|month_any|season_any|daypart)", _every),
     Rule("set.every", "every (cardinal|few|couple of) unit_any", _every),
     Rule("set.plural", "weekdays|weekday dayparts", _every),
+    Rule("set.times", "times_over a (unit|year_unit)", _every),
     Rule("set.often", "often", _often, _is_common_word),
 )

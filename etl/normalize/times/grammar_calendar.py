@@ -302,6 +302,7 @@ RULES = (
         "part? (weekday_any dot? comma?)? (the? day) of? month_any dot? (comma? of? year)?",
         day_of_month,
     ),
+    Rule("calendar.day", "the? (ordinal_word|first|second) of month_any (comma? year)?", day_of_month),
     Rule("calendar.day", "part? month_any dot? day comma? of? pointed_year", day_of_month),
     Rule("calendar.day", "day of? month_any dot? comma? of? pointed_year", day_of_month),
     Rule("calendar.day_list", "(span:day_number) (to|hyphen|and|or) (the? day) of? month_any", _borrowing_day),

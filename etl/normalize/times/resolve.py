@@ -75,8 +75,9 @@ def day_near(month: int, day: int, scene: Scene, direction: int) -> Period | Non
 
     def cost(period: Period) -> int:
         distance = (period.first - published).days
-        wrong = distance * direction < 0
-        return abs(distance) + (200 if wrong else 0)  # tense outweighs nearness, unless by most of a year
+        if direction == 0:
+            return abs(distance) * (3 if distance > 0 else 2)  # the past is told more often than the future
+        return abs(distance) + (200 if distance * direction < 0 else 0)  # tense outweighs nearness, if not by far
 
     return min(near, key=cost)
 

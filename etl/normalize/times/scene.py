@@ -104,6 +104,8 @@ class Scene:
         words = load()
         if token.kind not in ("other", "to"):
             return 0
+        if token.word in words.lists["to_comes"] and self._for_or_to(position):
+            return 1
         if token.word in words.future:
             return 1
         if token.word == "to" and self._infinitive(position):
@@ -112,6 +114,11 @@ class Scene:
             token.word.endswith("ed") and token.word not in load().lists["not_past"] and len(token.word) > 3
         )
         return -1 if past else 0
+
+    def _for_or_to(self, position: int) -> bool:
+        """Whether "for" or "to" follows a word of plans: "set for January", "expected to close"."""
+        tokens = self.cut.tokens
+        return position + 1 < len(tokens) and tokens[position + 1].word in ("for", "to")
 
     def _deadline(self, low: int) -> bool:
         """Whether "by", "until" or "as soon as" stands before the expression, and no "had" puts it all in the past."""

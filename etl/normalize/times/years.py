@@ -71,6 +71,11 @@ def _year(phrase: Phrase) -> Reading | None:
     return dated(period, phrase.part()) if period else None
 
 
+def _short_year(phrase: Phrase) -> Reading | None:
+    period = real_year(said_year(phrase) or 0)
+    return dated(period) if period else None
+
+
 def _looks_like_old_year(phrase: Phrase) -> bool:
     """Three figures are a year after "c.", or after a preposition in a text that has already named so old a year."""
     before, after = phrase.near(-1), phrase.near(0)
@@ -233,6 +238,9 @@ RULES = (
     Rule("year.plain", "part? (year|the year_unit year|the mid hyphen? year)", _year, _looks_like_year),
     Rule("year.period", "the year (period|hyphen? year_unit)", _year),
     Rule("year.period", "the year quarter", _quarter_of_year),
+    Rule(
+        "year.short", "short_year", _short_year, lambda p: p.near(-1).kind in ("in", "of") or p.near(-1).word == "since"
+    ),
     Rule("year.old", "old_year", _year, _looks_like_old_year),
     Rule("year.era", "(number|day_number|year|old_year) era", _era_year, _is_era),
     Rule("year.era", "era (number|day_number|year|old_year)", _era_year, _is_era),

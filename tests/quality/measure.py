@@ -17,7 +17,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -75,7 +75,7 @@ def _finish(measured: _Measured) -> Figures | None:
             predictions = [row for batch in measured.batches for row in batch.result()]
             _show_failures(measured.gold, predictions)
             figures = score(measured.gold, measured.rows, predictions)
-    except (ScorerFailedError, OSError, ValueError) as error:
+    except (ScorerFailedError, BrokenExecutor, OSError, ValueError) as error:
         _say(f"{measured.gold.name}: not measured, {error}")
         return None
     _say(f"{measured.gold.name}: {len(measured.rows) or 1} rows, waited {time.monotonic() - began:.0f} s")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from make_sample_pdfs import made_files
+from tests.make_sample_pdfs import made_files
 
 from etl.errors import RejectionCode
 

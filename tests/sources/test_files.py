@@ -1,0 +1,72 @@
+"""Files as a source: what is found, in which order, and what cannot be opened."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from etl.errors import Misconfigured, RejectionCode, Unreadable
+from etl.records import Found
+from etl.sources.files import fetch, find, found_at, identify, source_of
+
+
+def _found(path: Path) -> list[Found]:
+    return list(find(source_of(str(path))))
+
+
+def test_a_folder_gives_its_documents_sorted_and_without_hidden_or_ignored_ones(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.html", "a/.hidden", "README.md", "notes.bak"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / ".datelineignore").write_text("# not articles\nREADME.md\n*.bak\n")
+    assert [found.locator for found in _found(tmp_path)] == ["a/z.html", "b.txt"]
+
+
+def test_a_single_file_has_the_same_place_as_in_its_source(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("hello")
+    (found,) = _found(tmp_path / "one.txt")
+    fetched = fetch(found, byte_limit=100)
+    assert (found.locator, fetched.body) == ("one.txt", b"hello")
+    assert fetched.sha256 == hashlib.sha256(b"hello").hexdigest()
+    assert identify(found, byte_limit=100) == (fetched.sha256, 5)
+
+
+def test_nothing_at_a_path_is_said_before_a_run_begins(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="nothing at"):
+        source_of(str(tmp_path / "absent"))
+
+
+def test_a_name_that_is_no_text_can_be_found_again(tmp_path: Path) -> None:
+    strange = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")
+    Path(strange).write_bytes(b"hello")
+    (found,) = _found(tmp_path)
+    assert found.locator == "caf\\xe9.txt"
+    again = found_at(found.source, found.locator)
+    assert fetch(again, byte_limit=100).body == b"hello"
+
+
+@pytest.mark.parametrize("kind", ["vanished", "link", "pipe", "large"])
+def test_what_cannot_be_read_says_why(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "odd.txt"
+    expected = {
+        "vanished": RejectionCode.VANISHED,
+        "link": RejectionCode.NOT_A_FILE,
+        "pipe": RejectionCode.NOT_A_FILE,
+        "large": RejectionCode.TOO_LARGE,
+    }[kind]
+    if kind == "link":
+        path.symlink_to("/etc/hostname")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"x" * 101)
+    (found,) = _found(tmp_path)
+    if kind == "vanished":
+        path.unlink()
+    for read in (fetch, identify):
+        with pytest.raises(Unreadable) as raised:
+            read(found, byte_limit=100)
+        assert raised.value.code is expected

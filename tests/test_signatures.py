@@ -1,0 +1,31 @@
+"""Signatures: likeness is estimated well enough to tell a wire copy from another story."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.signatures import BANDS, PERMUTATIONS, bands, signature, similarity
+
+STORY = " ".join(f"On day {n} the council of Dolni Brevna heard witness number {n * 7} on the dam." for n in range(40))
+OTHER = " ".join(f"Striker {n} of the battery works spoke at gate {n * 3} about unpaid shifts." for n in range(40))
+
+
+@given(st.text())
+def test_any_text_has_a_signature_of_its_own_likeness(text: str) -> None:
+    made = signature(text)
+    assert len(made) in {0, PERMUTATIONS}
+    assert all(0 <= value < 2**32 for value in made)
+    assert similarity(made, made) == (1.0 if made else 0.0)
+    assert len(bands(made)) == (BANDS if made else 0)
+
+
+def test_case_and_punctuation_do_not_count() -> None:
+    assert signature(STORY) == signature(STORY.upper().replace(".", " !"))
+
+
+def test_a_cut_copy_is_near_and_another_story_is_not() -> None:
+    cut = STORY[: len(STORY) * 3 // 4]
+    assert similarity(signature(STORY), signature(cut)) > 0.5
+    assert set(bands(signature(STORY))) & set(bands(signature(cut)))
+    assert similarity(signature(STORY), signature(OTHER)) < 0.2

@@ -1,6 +1,6 @@
-"""Blocks: stretches of text apart by one blank line, and the white space between and inside them.
+r"""Blocks: stretches of text apart by one blank line, and the white space between and inside them.
 
-    [e.inserted for e in space_edits("One  word.\\n \\n\\nNext")]    # [" ", "\\n\\n"]
+    [e.inserted for e in space_edits("One  word.\n \n\nNext")]    # [" ", "\n\n"]
 
 Which lines belong to one block is decided elsewhere (`etl.clean.paragraphs`).
 """

@@ -1,6 +1,6 @@
-"""Characters: what no reader sees goes, what has two spellings gets one.
+r"""Characters: what no reader sees goes, what has two spellings gets one.
 
-    [e.rule for e in character_edits("\\ufeffso\\u00a0so", Layout.PROSE)]    # ["char.bom", "char.space"]
+    [e.rule for e in character_edits("\ufeffso\u00a0so", Layout.PROSE)]    # ["char.bom", "char.space"]
 
 It joins no lines and touches no words; words in the wrong encoding are the business of `etl.clean.mojibake`.
 """
@@ -69,7 +69,7 @@ def break_edits(text: str) -> Iterator[Edit]:
 
 
 def _may_compose(word: str) -> bool:
-    if word.isascii() or unicodedata.is_normalized("NFC", word[:_LONG_WORD]) and len(word) <= _LONG_WORD:
+    if word.isascii():
         return False
     return len(word) <= _LONG_WORD or not any(map(unicodedata.combining, word))
 

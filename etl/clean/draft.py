@@ -1,7 +1,7 @@
-"""A text on its way through cleaning, with the edits made so far.
+r"""A text on its way through cleaning, with the edits made so far.
 
-    draft = Draft.of("a\\rb"); draft.change([Edit(rule="char.newline", start=1, end=2, removed="\\r", inserted="\\n")])
-    draft.text    # "a\\nb"
+    draft = Draft.of("a\rb"); draft.change([Edit(rule="char.newline", start=1, end=2, removed="\r", inserted="\n")])
+    draft.text    # "a\nb"
 
 It knows no rule.
 """

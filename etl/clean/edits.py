@@ -1,7 +1,7 @@
-"""Edits: how a raw text became a clean one, and the way back from any clean span.
+r"""Edits: how a raw text became a clean one, and the way back from any clean span.
 
-    edits = (Edit(rule="page.number", start=0, end=2, removed="7\\n"),)
-    apply_edits("7\\nHello", edits)      # "Hello"
+    edits = (Edit(rule="page.number", start=0, end=2, removed="7\n"),)
+    apply_edits("7\nHello", edits)      # "Hello"
     raw_span(edits, 0, 5)               # (2, 7)
 
 It does not decide what to edit; that is the work of the other modules of `etl.clean`.
@@ -134,16 +134,31 @@ def compose(raw: str, first: Sequence[Edit], second: Sequence[Edit]) -> tuple[Ed
     result: list[Edit] = []
     shift = 0  # position in raw minus position in between, ahead of the cluster
     for cluster in _clusters(_pieces(first, second)):
-        start, end = cluster[0].start, max(piece.end for piece in cluster)
-        after = shift + sum(p.edit.end - p.edit.start - (p.end - p.start) for p in cluster if p.step == 0)
-        inner = [replace(p.edit, start=p.start - start, end=p.end - start) for p in cluster if p.step == 1]
-        removed = raw[start + shift : end + after]
-        inserted = apply_edits(between[start:end], inner)
-        if removed != inserted:
-            edit = Edit(rule="", start=start + shift, end=end + after, removed=removed, inserted=inserted)
-            result.append(replace(edit, rule=_rules(cluster)))
-        shift = after
+        if len(cluster) == 1 and cluster[0].step == 0:
+            edit = cluster[0].edit
+            result.append(edit)
+            shift += edit.end - edit.start - len(edit.inserted)
+            continue
+        merged, shift = _merged(raw, between, cluster, shift)
+        if merged.removed != merged.inserted:
+            result.append(merged)
     return tuple(result)
+
+
+def _merged(raw: str, between: str, cluster: list[_Piece], shift: int) -> tuple[Edit, int]:
+    """A cluster as one edit of the raw text, and the shift after it."""
+    start, end = cluster[0].start, max(piece.end for piece in cluster)
+    after = shift + sum(p.edit.end - p.edit.start - (p.end - p.start) for p in cluster if p.step == 0)
+    parts: list[str] = []
+    position = start
+    for piece in cluster:
+        if piece.step == 1:
+            parts += (between[position : piece.start], piece.edit.inserted)
+            position = piece.end
+    parts.append(between[position:end])
+    first, last = start + shift, end + after
+    rule = cluster[0].edit.rule if len(cluster) == 1 else _rules(cluster)
+    return Edit(rule=rule, start=first, end=last, removed=raw[first:last], inserted="".join(parts)), after
 
 
 def shift_spans(edits: Sequence[Edit], spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from etl.clean.edits import shift_spans
 from etl.records import Edit, Emphasis
 
-_LONGEST = 300  # characters between two marks; a stray star must not reach for another far away
+# At most 300 characters between two marks: a stray star must not reach for another far away.
 _MARK = re.compile(r"(?<![*_\w])(\*\*\*|\*\*|\*|__|_)(?=[^\s*_])([^*_\n]{1,300})(?<=[^\s*_])\1(?![*_\w])")
 
 
@@ -24,8 +24,7 @@ def find_emphasis(text: str) -> tuple[list[Edit], list[Emphasis]]:
     for found in _MARK.finditer(text):
         mark = found.group(1)
         start, end = found.span(2)
-        for at in (found.start(), end):
-            edits.append(Edit(rule="emphasis.mark", start=at, end=at + len(mark), removed=mark))
+        edits += (Edit(rule="emphasis.mark", start=at, end=at + len(mark), removed=mark) for at in (found.start(), end))
         spans.append((start, end))
     return edits, [Emphasis(start=s, end=e) for s, e in shift_spans(edits, spans)]
 

@@ -1,6 +1,6 @@
-"""Furniture: running heads and feet, page numbers, notices, captions' credits; all that is not the article.
+r"""Furniture: running heads and feet, page numbers, notices, captions' credits; all that is not the article.
 
-    find_furniture("Herald\\n\\nOne.\\n\\nPage 1 of 2\\n\\fHerald\\n\\nTwo.\\n\\nPage 2 of 2")
+    find_furniture("Herald\n\nOne.\n\nPage 1 of 2\n\fHerald\n\nTwo.\n\nPage 2 of 2")
 
 A line is furniture because it comes back on page after page, or because of its form (`etl/clean/data/furniture.toml`).
 What a removed line says of publisher, address and date is kept as a claim. Titles and bylines are not its business.
@@ -24,7 +24,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24})(/\S*)?/?", re.IGNORECASE)
 _HOLDER = re.compile(
-    r"(?:copyright|©|\(c\))[\s©]*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?[\s,]*(?:by )?([^.|\n]{2,60})", re.I
+    r"(?:copyright|©|\(c\))[\s©]*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?[\s,]*(?:by )?([^.|\n]{2,60})",
+    re.IGNORECASE,
 )
 _PART = re.compile(r"\s+[·|•–—]\s+|\s*\|\s*")
 
@@ -223,9 +224,7 @@ def find_tail(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Edit], 
             found.append(Piece(rule=form.rule, text=block, start=start, end=end))
     if len(found) == len(spans):
         return [], []  # a text of nothing but furniture keeps it: there is nothing that it surrounds
-    edits = []
-    for piece in reversed(found):
-        edits.append(Edit(rule=piece.rule, start=piece.start, end=piece.end, removed=text[piece.start : piece.end]))
+    edits = [Edit(rule=piece.rule, start=piece.start, end=piece.end, removed=piece.text) for piece in reversed(found)]
     return edits, [claim for piece in reversed(found) for claim in _claims_of(piece)]
 
 

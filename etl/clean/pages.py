@@ -1,6 +1,6 @@
-"""Pages: a text as lines with their places: page, column, indent, blank lines above.
+r"""Pages: a text as lines with their places: page, column, indent, blank lines above.
 
-    [line.text for line in read_lines("Herald\\n\\n  A line\\n\\fHerald")]    # ["Herald", "A line", "Herald"]
+    [line.text for line in read_lines("Herald\n\n  A line\n\fHerald")]    # ["Herald", "A line", "Herald"]
 
 A form feed parts pages, a vertical tab columns (`etl.formats.pdf` writes both). Nothing is decided here.
 """

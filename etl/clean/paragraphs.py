@@ -1,6 +1,6 @@
-"""Paragraphs: the lines of pages put together again, across line ends, columns and pages.
+r"""Paragraphs: the lines of pages put together again, across line ends, columns and pages.
 
-    paragraph_edits("A line that\\nwent on.\\n\\nNext.")    # joins "that" and "went"
+    paragraph_edits("A line that\nwent on.\n\nNext.")    # joins "that" and "went"
 
 How the document marks its paragraphs is read off the document: by blank lines, by indented first lines, or by nothing
 but a last line that is not full. It takes no line away; that is the business of `etl.clean.furniture`.
@@ -138,10 +138,7 @@ def _parts_at_full_lines(lines: Sequence[Line], style: Style) -> bool:
     """
     if not style.wrapped:
         return False
-    seen = sum(
-        ends_sentence(a.text) and begins_anew(b.text) and style.slack(a, b) > 0.0
-        for a, b in pairwise(lines)
-    )
+    seen = sum(ends_sentence(a.text) and begins_anew(b.text) and style.slack(a, b) > 0.0 for a, b in pairwise(lines))
     return seen > sum(inner_ends(line.text) for line in lines)
 
 

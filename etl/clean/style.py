@@ -50,7 +50,7 @@ class Style:
     bases: Mapping[int, int]  # indent of lines that begin no paragraph, in each frame
 
     def slack(self, line: Line, following: Line) -> float:
-        """The share of a full line that was left when `line` ended though the next word would have fit (below 0: not)."""
+        """The share of a full line that is left after `line` and the next word; below 0 the word did not fit."""
         own = self.measures.get(line.frame)
         if own is None or not own.full or line.text.endswith(("-", "\u2010", "\u00ad")):
             return -1.0

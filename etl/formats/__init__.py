@@ -96,7 +96,7 @@ def sniff(body: bytes) -> str:
     return "text/plain"
 
 
-def parse(fetched: Fetched, limits: Limits = Limits()) -> Parsed:  # noqa: B008 - frozen
+def parse(fetched: Fetched, limits: Limits = Limits()) -> Parsed:
     """The text of a fetched document by the reader of its format.
 
     Raises:

@@ -1,6 +1,6 @@
 r"""PDF layout: pieces of text with their places on a page, put into the order a reader takes them.
 
-    pages_text([segments])    # for each page: lines; "\v" between columns, an empty line or an indent where a paragraph begins
+    pages_text([segments])    # lines; "\v" between columns, an empty line or an indent where a paragraph begins
 
 It opens no file and knows no library; `etl.formats.pdf` hands it the pieces.
 """
@@ -218,7 +218,7 @@ def _lines(segments: Sequence[Segment]) -> list[Row]:
 
 
 def _frame_lines(rows: Sequence[Row], pitches: Mapping[int, float]) -> Iterator[str]:
-    """The lines of a frame, an empty one above what a gap or another type size sets apart, three spaces for an indent."""
+    """The lines of a frame: an empty one above what a gap or type size sets apart, three spaces for an indent."""
     edge = _left_edge(rows)
     for i, row in enumerate(rows):
         if i and _is_apart(rows[i - 1], row, pitches.get(round(row.size), 0.0)):

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_furniture import Piece, without_furniture
-from etl.formats.html_regions import RUNNING_CHARACTERS, cut_regions, join_parts, unfold_layout_tables
+from etl.formats.html_regions import RUNNING_WEIGHT, cut_regions, join_parts, unfold_layout_tables
 from etl.formats.html_standfirst import find_standfirst
 from etl.records import BlockKind
 
@@ -56,7 +56,7 @@ def _extracted(tree: HtmlElement) -> list[Piece]:
 def _all_paragraphs(tree: HtmlElement) -> list[Piece]:
     """Every paragraph of the page that runs on: for pages on which no article was found."""
     texts = (" ".join(paragraph.text_content().split()) for paragraph in tree.iter("p"))
-    return [Piece(BlockKind.PARAGRAPH, text) for text in texts if len(text) >= RUNNING_CHARACTERS // 2]
+    return [Piece(BlockKind.PARAGRAPH, text) for text in texts if len(text) >= RUNNING_WEIGHT // 2]
 
 
 _KINDS = {"head": BlockKind.HEADING, "item": BlockKind.LIST_ITEM, "quote": BlockKind.QUOTE}

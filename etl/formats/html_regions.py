@@ -12,6 +12,7 @@ It changes the tree it is given. It does not find the article: see `etl.formats.
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_visible import named
@@ -21,38 +22,94 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # A paragraph that runs on is at least so long; teasers, captions and offers seldom are.
-RUNNING_CHARACTERS: Final = 160
+RUNNING_WEIGHT: Final = 160
 # An offer or a caption says less outside its links.
-SLIGHT_CHARACTERS: Final = 1000
+SLIGHT_WEIGHT: Final = 1000
+# "Read more", "Lesen Sie auch": a label is short.
+LABEL_CHARACTERS: Final = 30
 # Parts of a text that are put together hold at least so much each.
-PART_CHARACTERS: Final = 200
+PART_WEIGHT: Final = 200
 
+_NOT_SHOWN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
+_BOXES = frozenset({"div", "section", "aside", "ul", "li"})
+_LABELS = ("p", "span", "div", "strong", "b", "h2", "h3", "h4", "h5", "h6")
 _CONTAINERS = frozenset(
-    {"div", "section", "aside", "ul", "ol", "p", "figure", "figcaption", "span", "footer", "header", "nav", "dl"}
+    {
+        "div",
+        "section",
+        "aside",
+        "ul",
+        "ol",
+        "p",
+        "figure",
+        "figcaption",
+        "span",
+        "footer",
+        "header",
+        "nav",
+        "dl",
+        "li",
+        "a",
+    }
 )
 
 
 def cut_regions(tree: HtmlElement, headline: HtmlElement | None) -> None:
-    """Remove regions that are called an offer, related texts, tags and the like and hold hardly any running text."""
-    cut = page_words().cut
+    """Remove regions that are none of the text and hold hardly any running text.
+
+    They are called so, or are not shown, or begin with words such as "Read more", or are one big link (a teaser).
+    """
     kept = {headline, *headline.iterancestors()} if headline is not None else set()
-    doomed = [
-        element
-        for element in tree.iter(*_CONTAINERS)
-        if element not in kept and (called := named(element)) and cut.search(called) and _is_slight(element)
+    doomed = [element for element in tree.iter(*_CONTAINERS) if element not in kept and _is_foreign_region(element)]
+    doomed += [
+        box for element in tree.iter(*_LABELS) if (box := _labelled_box(element)) is not None and box not in kept
     ]
     for element in doomed:
         if element.getparent() is not None:
             element.drop_tree()
 
 
+def _is_foreign_region(element: HtmlElement) -> bool:
+    if element.tag == "a":
+        return any(next(element.iter(tag), None) is not None for tag in ("p", "h2", "h3", "h4")) and _is_slight(element)
+    hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "") is not None
+    if hidden and element.tag in _BOXES:
+        return _running(element) < 2
+    called = named(element)
+    return bool(called and page_words().cut.search(called)) and _is_slight(element)
+
+
+def _labelled_box(element: HtmlElement) -> HtmlElement | None:
+    """The box around a label ("Read more"), as long as it is small: the outermost of at most three levels."""
+    text = " ".join((element.text or "").split()) if not len(element) else ""
+    if not 3 < len(text) <= LABEL_CHARACTERS or not page_words().lines["link_label"].match(text):
+        return None
+    box = None
+    for above in itertools.islice(element.iterancestors(), 3):
+        inside = above.text_content()
+        begins = " ".join(inside[:500].split()).startswith(text)
+        if above.tag not in _BOXES or not begins or _weight(inside) > SLIGHT_WEIGHT or _running(above) > 2:
+            break
+        box = above
+    return box if box is not None and next(box.iter("a"), None) is not None else None
+
+
+def _running(element: HtmlElement) -> int:
+    """How many paragraphs of an element run on."""
+    return sum(1 for paragraph in element.iter("p") if _weight(paragraph.text_content()) >= RUNNING_WEIGHT)
+
+
+def _weight(text: str) -> int:
+    """How much a text says: its bytes in UTF-8, since a Chinese or Japanese character says as much as three letters."""
+    return len(text.encode("utf-8", "replace"))
+
+
 def _is_slight(element: HtmlElement) -> bool:
     """Whether fewer than two paragraphs of it run on, and little of its text stands outside links and paragraphs."""
-    running = sum(1 for paragraph in element.iter("p") if len(paragraph.text_content()) >= RUNNING_CHARACTERS)
-    if running > 1:
+    if _running(element) > 1:
         return False
-    linked = sum(len(link.text_content()) for link in element.iter("a"))
-    return len(element.text_content()) - linked <= SLIGHT_CHARACTERS
+    linked = sum(_weight(link.text_content()) for link in element.iter("a"))
+    return _weight(element.text_content()) - linked <= SLIGHT_WEIGHT
 
 
 def unfold_layout_tables(tree: HtmlElement) -> None:
@@ -86,7 +143,7 @@ def join_parts(tree: HtmlElement) -> None:
 
 def _runs_on(element: HtmlElement) -> bool:
     paragraphs = [child for child in element if child.tag == "p"]
-    return sum(len(child.text_content()) for child in paragraphs) >= PART_CHARACTERS
+    return sum(_weight(child.text_content()) for child in paragraphs) >= PART_WEIGHT
 
 
 def _is_foreign(part: HtmlElement) -> bool:

@@ -62,12 +62,17 @@ def beside_participle(clause: Clause, verb: int) -> Candidate | None:
     last = verb - 1
     while last >= 0 and _between(clause, last):
         last -= 1
-    found = clause.covering(last)
-    return found if found and not found.possessive and found.is_person else None
+    found = clause.covering(last) or (_nominal(clause, last) if last >= 0 else None)
+    if found is None or found.possessive or not (found.is_person or found.kind == "unknown"):
+        return None
+    lead = clause.low(found.first - 1)
+    if found.kind in {"name", "unknown", "pronoun"}:
+        return found if lead not in {"to", "for"} else None  # "wrote to Roe explaining": the writer explains
+    return found if lead in vocabulary().openers or lead in {"", ",", ";", ":", "with", "of"} else None
 
 
 def main_subject(clause: Clause, end: int) -> Candidate | None:
-    """The subject of the clause before word `end`: the best placed candidate, the nearest of equals."""
+    """The subject of the clause before word `end`: the best placed candidate, the first of equals."""
     best, best_score = None, 0
     for candidate in clause.candidates:
         if candidate.last >= end:
@@ -83,7 +88,7 @@ def _standing(clause: Clause, candidate: Candidate) -> int:
     known = vocabulary()
     before, after = clause.low(candidate.first - 1), clause.low(candidate.last + 1)
     score = 1 if candidate.is_person else 0
-    score += 2 * (before in {"", ",", ";", ":"} or before in known.openers)
+    score += 2 * (before in {"", ",", ";", ":"} or before in known.openers) - (before in known.dependent)
     score += 2 * _verbal(after)
     score += (candidate.kind == "pronoun") - 3 * (clause.low(candidate.first) == "it")
     score -= 3 * (before in known.prepositions and before != "as") + 4 * candidate.possessive
@@ -111,11 +116,13 @@ def _antecedent(clause: Clause, relative: int) -> Candidate | None:
 
 
 def _shared_subject(clause: Clause, conjunction: int) -> Candidate | None:
-    """The subject of a second verb: that of the verb of saying before it ("said it was early but added")."""
-    for verb in range(conjunction - 1, 0, -1):
-        if clause.cue(verb) == "said" and clause.low(verb) not in vocabulary().weak:
-            return before_verb(clause, verb)
-    return main_subject(clause, conjunction)
+    """The subject of a second verb: that of the verb before it ("said it was early but added", "laughed and said")."""
+    verb = conjunction - 1
+    if not _verbal(clause.low(verb)):
+        weak = vocabulary().weak
+        said = (i for i in range(verb, 0, -1) if clause.cue(i) == "said" and clause.low(i) not in weak)
+        verb = next(said, -1)
+    return (before_verb(clause, verb) if verb > 0 else None) or main_subject(clause, conjunction)
 
 
 def _before_bracket(clause: Clause, closing: int) -> Candidate | None:
@@ -133,13 +140,22 @@ def _described(clause: Clause, comma: int) -> Candidate | None:
     placed = [c for c in [*marked, *attached] if clause.low(c.first - 1) not in known.prepositions]
     if opening := _name_at_start(clause):
         return opening
-    ranked = placed or marked or attached or before
+    nearest = next((c for c in reversed(marked) if _opens_clause(clause, c)), None)
+    ranked = [nearest] if nearest else placed or marked or attached or before
     return _named_in_apposition(clause, ranked[0]) if ranked else None
+
+
+def _opens_clause(clause: Clause, candidate: Candidate) -> bool:
+    """Whether a candidate stands first in its clause; a role behind a comma describes what stands before it."""
+    lead = clause.low(candidate.first - 1)
+    if lead == ",":
+        return candidate.kind in {"name", "pronoun"}
+    return lead in {"", ";", ":"} or lead in vocabulary().openers
 
 
 def _has_description(clause: Clause, candidate: Candidate, comma: int) -> bool:
     following = clause.low(candidate.last + 1)
-    return (following in OPENING and candidate.last + 1 < comma) or following in vocabulary().relatives
+    return (following in OPENING and candidate.last + 1 < comma) or following in {"who", "which", "whose"}
 
 
 def _name_at_start(clause: Clause) -> Candidate | None:
@@ -198,7 +214,7 @@ def _head_before_preposition(clause: Clause, first: int) -> Candidate | None:
 def _nominal(clause: Clause, last: int) -> Candidate | None:
     """A phrase around an unknown noun, from its determiner on, or a run of capitalized words."""
     known = vocabulary()
-    if not clause.words[last].is_word or clause.low(last) in known.prepositions:
+    if not clause.words[last].is_word or clause.low(last) in known.prepositions | known.openers:
         return None
     first = last
     for index in range(last, max(-1, last - NOMINAL_WORDS), -1):

@@ -28,6 +28,7 @@ class Vocabulary:
     inverted: frozenset[str]  # auxiliaries of other languages, before verb and subject
     prepositions: frozenset[str]
     openers: frozenset[str]
+    dependent: frozenset[str]  # openers of clauses that depend on another
     relatives: frozenset[str]
     determiners: frozenset[str]
     pronouns: Mapping[str, str]  # form -> male, female, plural, thing or self
@@ -57,6 +58,7 @@ def vocabulary() -> Vocabulary:
         inverted=frozenset(grammar["inverted"]),
         prepositions=frozenset(grammar["prepositions"]),
         openers=frozenset(grammar["openers"]),
+        dependent=frozenset(grammar["dependent"]),
         relatives=frozenset(grammar["relatives"]),
         determiners=frozenset(grammar["determiners"]),
         pronouns=grammar["pronouns"],

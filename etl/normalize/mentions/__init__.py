@@ -41,22 +41,23 @@ def find_mentions(
     Args:
         text: the clean body, paragraphs apart by blank lines.
         entities: what `recognize` found in that text; left aside when the text is not English.
-        title: the headline, whose names help to read the body's; nothing in it becomes a mention.
+        title: the headline; a publication it names is "the Times" of the body. Nothing in it becomes a mention.
         publisher: name of the publication, which its own writers call by half of it.
         language: BCP 47; None counts as English.
     """
     english = language is None or language.lower().split("-")[0] == "en"
-    namings = _namings(text, entities if english else (), publisher)
+    about = f"{publisher or ''}\n{title or ''}"
+    namings = _namings(text, entities if english else (), about)
     return records_of(group(text, namings))
 
 
-def _namings(text: str, entities: Sequence[ModelEntity], publisher: str | None) -> list[Naming]:
+def _namings(text: str, entities: Sequence[ModelEntity], about: str) -> list[Naming]:
     namings = with_titles(text, detect(text, entities))
     namings = keep_longest(compound(text, namings))
     namings = keep_longest([*namings, *untitled_names(text, namings)])
     namings = _with(namings, defined(text, namings))
     namings = _with(namings, spread(text, namings))
-    return resolve_mastheads(text, namings, publisher)
+    return resolve_mastheads(text, namings, about)
 
 
 def _with(namings: Sequence[Naming], more: Sequence[Naming]) -> list[Naming]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from etl.normalize.mentions.definitions import initials, is_acronym
 from etl.normalize.mentions.kinds import best, evidence
 from etl.normalize.mentions.naming import Naming
-from etl.normalize.mentions.vocabulary import KnownName
+from etl.normalize.mentions.vocabulary import KnownName, known_by_text
 from etl.normalize.vocabulary import words
 from etl.records import MentionKind
 
@@ -89,6 +89,7 @@ def group(text: str, namings: Sequence[Naming]) -> list[list[Group]]:
     groups = _grouped(text, namings)
     _join_definitions(groups, namings)
     _join_persons(groups)
+    _join_doubtful(groups)
     _join_acronyms(groups)
     _join_legal_forms(groups)
     _join_heads(groups)
@@ -191,6 +192,21 @@ def _strongly_other(member: Group) -> bool:
     """Whether a single word is clearly no person: it stands where places stand, more often than not."""
     place, person = member.points.get(PLACE, 0.0), member.points.get(PERSON, 0.0)
     return place > 1.75 and place > person
+
+
+def _join_doubtful(groups: Groups) -> None:
+    """A country that the model once took for a person ("Jordan expels ...") to its other namings, unless the document
+    names a person so.
+    """
+    families = {
+        g.parts[-1] for g in groups.by_key.values() if g.known is None and len(g.parts) > 1 and g.kind is PERSON
+    }
+    for member in list(groups.by_key.values()):
+        known = known_by_text().get(member.namings[0].surface) if member.known is None else None
+        if known is not None and member.key not in families:
+            key = f"{fold(known.name)} /{known.kind}"
+            if key in groups.by_key:
+                groups.join(member.key, key)
 
 
 # ------------------------------------------------------------------------------------------------------ organizations

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from etl.normalize.mentions.edges import pieces
 from etl.normalize.mentions.naming import KIND_OF_LABEL, Naming
-from etl.normalize.mentions.scanning import scan
+from etl.normalize.mentions.scanning import WORD, scan
 from etl.normalize.mentions.vocabulary import known_by_text, known_names
 from etl.normalize.model import ModelEntity
 from etl.normalize.vocabulary import words
@@ -78,6 +78,12 @@ def _from_model(text: str, entity: ModelEntity) -> Iterator[Naming]:
 
 
 def _looks_like_a_name(surface: str) -> bool:
-    if not 1 < len(surface) <= MAXIMUM_CHARACTERS or surface in words("organizations", "calendar"):
+    if not 1 < len(surface) <= MAXIMUM_CHARACTERS or surface in words("organizations", "nothing"):
         return False
-    return any(c.isupper() for c in surface) and surface not in words("organizations", "nothing")
+    return any(c.isupper() for c in surface) and not _is_date(surface)
+
+
+def _is_date(surface: str) -> bool:
+    """Whether all words are months, days and numbers: "SEP 2"."""
+    parts = WORD.findall(surface)
+    return all(part.isdigit() or part.title() in words("organizations", "calendar") for part in parts)

@@ -11,17 +11,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from etl.normalize.gazetteer import is_city
 from etl.normalize.vocabulary import words
 
 LEADING = re.compile(
     r"(?:[^\w.+]+|(?:the|The|THE|a|A|an|An|this|that|these|those|our|their|his|her|s|Mr\. and Mrs\.|former|then)\s)+"
 )
+MARKS_BEFORE = re.compile(r"[^\w.+]+")  # a work's title keeps its article
 OFFICE = re.compile(
     r"(?:Members?|Leader|Secretary|Head|Chairman|Speaker|Director|Governor|Mayor|Editor|Bishop|Archbishop|Duke|Earl"
     r"|King|Queen) of (?:the )?"
 )
 POSSESSIVE = re.compile(r"['’][sS]?$")
 ABBREVIATED = re.compile(r"(?:\b\w|Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Mt|No|Rep|Sen|Gov)\.$")
+SCORE = re.compile(r"(?: \d{1,3}[-–:]\d{1,3})+$")  # "Roeland 3-0"
+OWNER = re.compile(r"['’]s (?=[^\W\d_a-z])")
 NUMBERED_TAIL = re.compile(r"[\s,/–—-]+(?:\+?\d[\d/.:-]*[\s,]*){1,6}$")  # a dateline's date, a telephone number
 DASHED = re.compile(r" [-–—]+ ")
 BRACKETED = re.compile(r" \((?=[^()]*\))")
@@ -54,6 +58,7 @@ def _marks(text: str, start: int, end: int, label: str) -> list[tuple[int, int]]
     if label == "WORK_OF_ART":
         return []
     found = [m.span() for m in DASHED.finditer(surface)] + [m.span() for m in BRACKETED.finditer(surface)]
+    found += [m.span() for m in OWNER.finditer(surface) if is_city(surface[: m.start()].removeprefix("the "))]
     if label in CUTTING:
         found += [m.span() for m in AND_THE.finditer(surface)]
         found += [m.span() for m in COMMA.finditer(surface) if not _legal_form(surface[m.end() :])]
@@ -67,7 +72,7 @@ def _legal_form(rest: str) -> bool:
 
 
 def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int]:
-    leading = LEADING.match(text, start, end)
+    leading = (MARKS_BEFORE if label == "WORK_OF_ART" else LEADING).match(text, start, end)
     start = leading.end() if leading else start
     office = OFFICE.match(text, start, end) if label in {"ORG", "PERSON"} else None
     start = office.end() if office else start
@@ -84,6 +89,7 @@ def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int]:
 def _without_tail(surface: str) -> str:
     """A surface without trailing marks, numbers of datelines, possessives and the full stop of a sentence."""
     surface = surface.rstrip(MARKS)
+    surface = SCORE.sub("", surface)
     numbered = NUMBERED_TAIL.search(surface)
     if numbered and sum(c.isdigit() for c in numbered.group()) > 4:
         surface = surface[: numbered.start()]

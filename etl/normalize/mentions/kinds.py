@@ -8,6 +8,7 @@ The model has one vote among others: the name's own words (legal forms, given na
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -35,7 +36,7 @@ PLACE_AFTER = re.compile(
     r"| (?:county|province|state|region|city|town|village|district|suburb|refugee camp|peninsula|valley|border)\b)"
 )
 DATELINE = re.compile(
-    r"(?:, [^\W\d_]+\.?(?: [^\W\d_]+)?)?,? ?(?:\d|\(|[-–—]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+    r"(?:, [^\W\d_][\w.]*(?: [^\W\d_][\w.]*)?)?,? ?(?:\d|\(|[-–—]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
 CITY_LABELS = frozenset({"GPE", "LOC", "ORG", "PERSON", "FAC"})
 AROUND = 40  # characters on either side that are looked at
@@ -79,7 +80,7 @@ def _of_words(parts: list[str]) -> Iterator[tuple[MentionKind, float]]:
         yield ORGANIZATION, 3.0
     if len(parts) < 2:
         return
-    if last in words("organizations", "nouns", "last") or first in words("organizations", "nouns", "first"):
+    if _has_head(parts):
         yield ORGANIZATION, 2.5
     elif last in words("organizations", "events", "last") or first in words("organizations", "events", "first"):
         yield EVENT, 2.5
@@ -89,6 +90,15 @@ def _of_words(parts: list[str]) -> Iterator[tuple[MentionKind, float]]:
         yield PLACE, 2.0
     elif is_given_name(first) or INITIAL.search(first):
         yield PERSON, 2.0
+
+
+def _has_head(parts: list[str]) -> bool:
+    """Whether an organization's noun ends or begins a name, or stands before its "of"."""
+    last, first = words("organizations", "nouns", "last"), words("organizations", "nouns", "first")
+    if parts[-1] in last or parts[0] in first:
+        return True
+    before = [a for a, b in itertools.pairwise(parts) if b in {"of", "for"}]
+    return any(word in last or word in first for word in before[:1])
 
 
 def _of_context(text: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:

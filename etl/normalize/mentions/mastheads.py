@@ -1,6 +1,6 @@
 """Publications called by a part of their name: "the Times" after "The New York Times".
 
-    resolve_mastheads("The Roe Times ... the Times", namings, publisher=None)
+    resolve_mastheads("The Roe Times ... the Times", namings, about="")
 
 What it does not do: tell a masthead from an ordinary word; `spreading` looks only for the last words of publications
 that the text names in full, and the model must have seen the others.
@@ -12,20 +12,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from etl.normalize.mentions.naming import Naming
-from etl.normalize.mentions.vocabulary import KnownName, publications_by_text
-from etl.normalize.publications import find_publication
+from etl.normalize.mentions.scanning import scan
+from etl.normalize.mentions.vocabulary import KnownName, known_names, publications_by_text
 from etl.normalize.vocabulary import words
 from etl.records import MentionForm, MentionKind
 
 ARTICLES = ("the ", "The ", "THE ")
 
 
-def resolve_mastheads(text: str, namings: Sequence[Naming], publisher: str | None) -> list[Naming]:
+def resolve_mastheads(text: str, namings: Sequence[Naming], about: str) -> list[Naming]:
     """The namings, with the publication each masthead means: the one of that last word named before it, else after
-    it, else the publisher itself, else the paper of exactly that name.
+    it, else in the headline or as the publisher, else the paper of exactly that name.
     """
     later = _last_named(reversed(namings))
-    named: dict[str, KnownName] = dict(_own(publisher))
+    named: dict[str, KnownName] = _own(about)
     first: dict[str, KnownName] = {}
     resolved: list[Naming] = []
     for naming in namings:
@@ -54,12 +54,10 @@ def _last_named(namings: Iterable[Naming]) -> dict[str, KnownName]:
     return found
 
 
-def _own(publisher: str | None) -> list[tuple[str, KnownName]]:
-    found = find_publication(publisher) if publisher else None
-    if found is None:
-        return []
-    known = KnownName(text=found.name, name=found.name, kind=MentionKind.PUBLICATION, form=MentionForm.FULL)
-    return [(found.name.split()[-1], known)]
+def _own(about: str) -> dict[str, KnownName]:
+    """Publications that the headline or the publisher's name hold, by their last word."""
+    named = [known for _, known in scan(about, known_names()) if known.kind is MentionKind.PUBLICATION]
+    return {known.text.split()[-1]: known for known in named}
 
 
 def _exact(text: str, naming: Naming) -> KnownName | None:

@@ -76,7 +76,16 @@ def _is_line(piece: Piece) -> bool:
         return False
     if piece.linked > 0.9 and piece.kind is not BlockKind.LIST_ITEM and text[-1] not in _SENTENCE_ENDS:
         return True
-    return bool(lines["link_label"].match(text) or lines["offer"].match(text)) or _is_credit(text)
+    is_offer = lines["offer"].match(text) or lines["offer_inside"].search(text)
+    return bool(is_offer) or _is_label(text) or _is_credit(text)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a block is "Read more" with or without what to read; a sentence that begins so has no colon there."""
+    label = page_words().lines["link_label"].match(text)
+    if label is None:
+        return False
+    return text[: label.end() + 2].rstrip().endswith((":", "|", "-", "–", "—", ">")) or text[-1] not in ".!"
 
 
 def _is_credit(text: str) -> bool:

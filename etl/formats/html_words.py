@@ -34,7 +34,7 @@ class PageWords:
     byline_line: re.Pattern[str]  # matches the opening word of a byline
     modified_line: re.Pattern[str]
     author_label: re.Pattern[str]
-    lines: Mapping[str, re.Pattern[str]]  # link_label, offer, credit, agency_credit, mark: blocks that are none
+    lines: Mapping[str, re.Pattern[str]]  # of blocks that are none of the text: link_label, offer, ...
 
 
 @functools.cache

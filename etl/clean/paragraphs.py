@@ -159,7 +159,11 @@ def _head_length(lines: Sequence[Line], style: Style) -> int:
 
 def _is_running_text(group: Sequence[Line]) -> bool:
     length = sum(len(line.text) for line in group)
-    return length >= _HEAD_CHARACTERS or (ends_sentence(group[-1].text) and length >= _HEAD_CHARACTERS // 3)
+    last = group[-1].text
+    if goes_on(last) and len(last) >= _LONG_BLOCK:
+        return True  # half a paragraph: a title's last line ends in no "the"
+    ended = ends_sentence(last) and length >= _HEAD_CHARACTERS // 3
+    return ended or length >= _HEAD_CHARACTERS
 
 
 def _outsized(lines: Sequence[Line], style: Style) -> int:

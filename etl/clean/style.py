@@ -21,6 +21,7 @@ from etl.clean.widths import printed_width
 
 _FIRST_WORD = re.compile(r"\S+")
 _SPACE_WIDTH = 250
+_TEXT_CHARACTERS = 60  # shorter lines may be titles, bylines and headings
 _UNWRAPPED_CHARACTERS = 160  # a median line longer than this was never set in lines
 _CROWD = 0.88  # full lines of ragged text are at least so wide, measured by the widest of them
 _WIDER = 0.1  # by so much of a line the estimate may be too high
@@ -76,12 +77,14 @@ def _inside(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
 
 
 def _is_wrapped(lines: Sequence[Line]) -> bool:
-    """Whether line ends are not paragraph ends."""
+    """Whether line ends are not paragraph ends: lines of text are of like length and end inside sentences."""
     plain = [a for a, b in _inside(lines) if not b.blanks]
     if len(plain) * 10 < len(lines) or median(len(line.text) for line in lines) > _UNWRAPPED_CHARACTERS:
         return False
-    ended = sum(ends_sentence(line.text) for line in plain)
-    return len(plain) < 4 or ended < 0.85 * len(plain)
+    long = [line for line in plain if len(line.text) >= _TEXT_CHARACTERS]
+    counted = long if len(long) > 1 else plain
+    ended = sum(ends_sentence(line.text) for line in counted)
+    return len(counted) < 2 or ended < 0.85 * len(counted)
 
 
 def measure(widths: Sequence[int]) -> Measure:

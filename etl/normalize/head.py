@@ -15,6 +15,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
+import tomllib
+from functools import cache
+from importlib.resources import files
+
 from etl.clean import change, cut_each, raw_span, shift_spans
 from etl.clean.hyphens import hyphen_joint, read_evidence
 from etl.clean.sentences import goes_on
@@ -24,7 +28,8 @@ from etl.records import Block, Claim, ClaimField, Cleaned, Edit, Layout, Origin
 
 _HEAD_BLOCKS = 9  # no article has more above its text: section, date, title, second title, byline, date, place
 _BODY_CHARACTERS = 200
-_SURE = 0.8  # a byline with "by", a date or a function, or an agency
+_CERTAIN = 0.9  # a byline with "by" or a date
+_SURE = 0.8  # or with a function, or an agency
 _LIKELY = 0.5
 _POSSIBLE = 0.25  # a name that could be a headline as well; the place decides
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)]*$")
@@ -45,7 +50,8 @@ class Kind(Enum):
     TITLE = "title"
     BYLINE = "byline"
     DATE = "date"
-    LABEL = "label"  # a section above the title, or the outlet's name
+    LABEL = "label"  # a section above the title
+    OUTLET = "outlet"  # the name of the paper above the title
     BODY = "body"
 
 
@@ -117,11 +123,12 @@ def _take(rows: Sequence[Row], cleaned: Cleaned) -> dict[int, Kind]:
     first = _first_title(rows)
     if first is None:
         return {}
-    last = _last_title(rows, first)
     taken = {i: rows[i].kind for i in range(first) if rows[i].kind in {Kind.DATE, Kind.BYLINE}}
-    begin = _after_kicker(rows, first, last, cleaned)
-    taken |= dict.fromkeys(range(first, begin), Kind.LABEL)
-    taken |= dict.fromkeys(range(begin, last), Kind.TITLE)
+    while first + 1 < len(rows) and (label := _label(rows[first], rows[first + 1], cleaned)):
+        taken[first] = label
+        first += 1
+    last = _last_title(rows, first)
+    taken |= dict.fromkeys(range(first, last), Kind.TITLE)
     taken |= _below_title(rows, last)
     everything = len(taken) == len(rows) and len(cleaned.blocks) <= _HEAD_BLOCKS
     return {} if everything else taken
@@ -132,12 +139,19 @@ def _first_title(rows: Sequence[Row]) -> int | None:
     for i, row in enumerate(rows):
         if row.kind is Kind.TITLE and not (i and _is_weak_byline(rows, i)):
             return i
+        if row.kind is Kind.BYLINE and row.confidence < _CERTAIN and _is_followed_by_title(rows, i):
+            return i  # a headline that begins with a name: "Jane Roe's lawyers" / "call for a new trial"
         if row.kind is Kind.BODY or (row.kind is Kind.TITLE and i):
             break
     # Only bylines and dates above the text: a headline that reads as a byline, such as "Ten Phones, Tested by Editors".
     second = rows[1].kind if len(rows) > 1 else Kind.BODY
     bare = rows[0].kind is Kind.BYLINE and (rows[0].confidence < _SURE or second is not Kind.BODY)
     return 0 if bare else None
+
+
+def _is_followed_by_title(rows: Sequence[Row], i: int) -> bool:
+    below = rows[i + 1] if i + 1 < len(rows) else None
+    return below is not None and below.block == rows[i].block and below.kind is Kind.TITLE
 
 
 def _last_title(rows: Sequence[Row], first: int) -> int:
@@ -161,15 +175,28 @@ def _is_weak_byline(rows: Sequence[Row], i: int) -> bool:
     return following is None or following.block != rows[i].block or following.kind in {Kind.DATE, Kind.BYLINE}
 
 
-def _after_kicker(rows: Sequence[Row], first: int, last: int, cleaned: Cleaned) -> int:
-    """Where the title begins once a section label above it is left aside."""
-    label = rows[first].text
-    if len(label.split()) > 3 or _SENTENCE.search(label) or last - first < 2:
-        return first
+def _is_anonymous(text: str) -> bool:
+    return " ".join(text.casefold().strip(" .").removeprefix("by ").split()) in _words("anonymous")
+
+
+@cache
+def _words(group: str) -> frozenset[str]:
+    """The entries of a group of `head.toml`, in lower case."""
+    data = tomllib.loads(files("etl.normalize").joinpath("data", "head.toml").read_text(encoding="utf-8"))
+    return frozenset(word for row in data[group]["words"].values() for word in row)
+
+
+def _label(row: Row, below: Row, cleaned: Cleaned) -> Kind | None:
+    """What a line above the title is: a section's name, the outlet's, or nothing of the kind."""
+    text, folded = row.text, " ".join(row.text.casefold().strip(" :|/").split())
+    count = len(folded.split())
+    if count > 4 or _SENTENCE.search(text) or below.kind is not Kind.TITLE:
+        return None
     known = {c.text.casefold() for c in cleaned.claims if c.field is ClaimField.PUBLISHER}
-    below = rows[first + 1].text
-    contrast = label.isupper() and not below.isupper() and len(below.split()) > 2
-    return first + 1 if contrast or label.casefold() in known else first
+    if folded in known or (count > 1 and folded.endswith(tuple(" " + word for word in _words("outlets")))):
+        return Kind.OUTLET
+    contrast = text.isupper() and count <= 3 and not below.text.isupper() and len(below.text.split()) > 2
+    return Kind.LABEL if contrast or folded in _words("sections") else None
 
 
 def _below_title(rows: Sequence[Row], start: int) -> dict[int, Kind]:
@@ -178,10 +205,10 @@ def _below_title(rows: Sequence[Row], start: int) -> dict[int, Kind]:
     skipped = 0
     for i in range(start, len(rows)):
         row = rows[i]
-        near = not skipped
+        near = not skipped or (i + 1 < len(rows) and rows[i + 1].kind is Kind.DATE)
         if row.kind is Kind.DATE or (row.kind is Kind.BYLINE and (near or row.confidence >= _SURE)):
             taken[i] = row.kind
-        elif near and row.kind is Kind.TITLE and _is_weak_byline(rows, i):
+        elif near and row.kind is Kind.TITLE and (_is_weak_byline(rows, i) or _is_anonymous(row.text)):
             taken[i] = Kind.BYLINE
         elif taken or skipped >= 2:
             break
@@ -216,7 +243,12 @@ def _parted(cleaned: Cleaned, rows: Sequence[Row], taken: dict[int, Kind]) -> tu
     return edits, [*blocks, *cleaned.blocks[_HEAD_BLOCKS:]]
 
 
-_FIELDS = {Kind.BYLINE: ClaimField.AUTHOR, Kind.DATE: ClaimField.PUBLISHED, Kind.LABEL: ClaimField.SECTION}
+_FIELDS = {
+    Kind.BYLINE: ClaimField.AUTHOR,
+    Kind.DATE: ClaimField.PUBLISHED,
+    Kind.LABEL: ClaimField.SECTION,
+    Kind.OUTLET: ClaimField.PUBLISHER,
+}
 
 
 def _claims(cleaned: Cleaned, rows: Sequence[Row], taken: dict[int, Kind]) -> tuple[Claim, ...]:

@@ -61,6 +61,8 @@ def _is_duration(phrase: Phrase) -> bool:
         return False
     if phrase.near(0).kind == "old" or (phrase.near(0).kind == "hyphen" and phrase.near(1).kind == "old"):
         return False  # an age is no stretch of the story's time
+    if _is_named(phrase, unit):
+        return False
     if unit.kind in ("quarter", "units") and unit.word.startswith("quarter") and (phrase.has("hyphen", "a")):
         return False  # three-quarters, a quarter: fractions
     if tokens[0].kind == "a" and len(tokens) == 2:
@@ -70,6 +72,13 @@ def _is_duration(phrase: Phrase) -> bool:
     return not (
         unit.word == "second" or (unit.kind == "quarter" and tokens[0].kind == "number_word" and unit.word == "quarter")
     )
+
+
+def _is_named(phrase: Phrase, unit: Token) -> bool:
+    """Whether capitals make it the name of a work: "Seven Days", inside a sentence that is not all in capitals."""
+    text = phrase.scene.cut.text
+    written = text[unit.start : unit.end]
+    return written.istitle() and text[phrase.tokens[0].start].isupper() and len(phrase.tokens) > 1
 
 
 def _counted(phrase: Phrase) -> Reading | None:

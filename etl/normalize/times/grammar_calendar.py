@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from etl.normalize.times.calendar import SEASON_MONTHS, Period, holiday, real_day, real_year
+from etl.normalize.times.calendar import SEASON_MONTHS, Period, holiday, nth_weekday, real_day, real_year
 from etl.normalize.times.grammar import Reading, Rule, dated, timed, unplaced
-from etl.normalize.times.resolve import day_near, holiday_near, month_near, quarter_near, season_near
+from etl.normalize.times.resolve import day_near, holiday_near, month_near, nearest_month, quarter_near, season_near
 from etl.normalize.times.scene import Phrase, figure
 from etl.normalize.times.tokens import Token
-from etl.normalize.times.vocabulary import load, month_number
+from etl.normalize.times.vocabulary import load, month_number, weekday_number
 from etl.normalize.times.years import pointed_year, said_year, year_of_words
 
 # "Mrs. May", "Prime Minister May", "said Theresa May": the text speaks of a person of that name.
 _MAY_SPEAKS = re.compile(r"(?:\b(?:Mrs?|Ms)\.?|\bMinister|[a-z] [A-Z][a-z]{1,20}) May\b(?! \d)")
-_LIST_REACH = 10  # tokens between two months of one list
+_LIST_REACH = 20  # tokens between two months of one list
 _MONTHS = ("month", "month_word", "month_short")
 
 
@@ -59,6 +59,27 @@ def day_of_month(phrase: Phrase) -> Reading | None:
     return dated(period, phrase.part(), None if year is not None else "publication")
 
 
+def _nth_weekday(phrase: Phrase) -> Reading | None:
+    """Read "the first Monday in October", "the last Sunday of March 2014"."""
+    weekday = phrase.first("weekday")
+    month = _pick_month(phrase)
+    if weekday is None or month is None:
+        return None
+    nth = -1 if phrase.has("last") else _day_number(phrase)
+    day = nth_weekday(month.first.year, month.first.month, weekday_number(weekday.word), nth)
+    return dated(Period("day", day), None, "publication") if day.month == month.first.month else None
+
+
+def _pick_month(phrase: Phrase) -> Period | None:
+    """The month of a phrase, with the year it says or the one its clause means."""
+    pointed = pointed_year(phrase)
+    year = said_year(phrase) or (pointed.first.year if pointed else None)
+    month = _month(phrase)
+    if year is not None:
+        return Period("month", date(year, month, 1)) if 1 <= year <= 9999 else None
+    return month_near(month, phrase.scene, phrase.direction())
+
+
 def _month_of_year(phrase: Phrase) -> Reading | None:
     year = said_year(phrase)
     if year is None or not 1 <= year <= 9999:
@@ -79,7 +100,8 @@ def _bare_month(phrase: Phrase) -> Reading | None:
     borrowed = _borrowed_year(phrase)
     if borrowed is not None:
         return dated(Period("month", date(borrowed, month, 1)), phrase.part())
-    period = month_near(month, phrase.scene, phrase.direction(), _neighbour(phrase))
+    neighbour = _neighbour(phrase)
+    period = nearest_month(month, neighbour) if neighbour else month_near(month, phrase.scene, phrase.direction())
     if period is None:
         return unplaced(f"XXXX-{month:02d}", phrase.part())
     return dated(period, phrase.part(), "publication")
@@ -95,11 +117,13 @@ def _borrowed_year(phrase: Phrase) -> int | None:
 
 def _neighbour(phrase: Phrase) -> Period | None:
     """The month named shortly before in the same sentence; a list of months runs on from it."""
-    named = phrase.scene.named[-1] if phrase.scene.named else None
-    if named is None or named.period.granularity not in ("month", "day") or phrase.low - named.position > _LIST_REACH:
+    named = phrase.scene.latest.get("month")
+    if named is None or phrase.low - named.position > _LIST_REACH:
         return None
     between = phrase.scene.cut.text[phrase.scene.cut.tokens[named.position - 1].end : phrase.tokens[0].start]
-    return None if any(mark in between for mark in ".;!?\n") else named.period
+    if any(mark in between for mark in ".;!?\n") or phrase.scene.tells_between(named.position, phrase.low):
+        return None
+    return named.period
 
 
 def _pointed_month(phrase: Phrase) -> Reading | None:
@@ -213,6 +237,15 @@ def _season(phrase: Phrase) -> Reading | None:
 
 
 def _season_is_named(phrase: Phrase) -> bool:
+    """Not in a name ("Winter Games"); "fall" and "spring" need something that makes a season of them."""
+    token, after, text = phrase.tokens[-1], phrase.near(0), phrase.scene.cut.text
+    if (
+        text[token.start].isupper()
+        and after.kind == "other"
+        and text[after.start].isupper()
+        and after.start == token.end + 1
+    ):
+        return False
     return phrase.has("season") or phrase.has(
         "last", "next", "this", "past", "coming", "year", "year_unit", "previous", "following", "in"
     )
@@ -303,6 +336,11 @@ RULES = (
         day_of_month,
     ),
     Rule("calendar.day", "the? (ordinal_word|first|second) of month_any (comma? year)?", day_of_month),
+    Rule(
+        "calendar.nth_weekday",
+        "the? (nth|last) weekday (of|in) month_any (comma? of? year|of? pointed_year)?",
+        _nth_weekday,
+    ),
     Rule("calendar.day", "part? month_any dot? day comma? of? pointed_year", day_of_month),
     Rule("calendar.day", "day of? month_any dot? comma? of? pointed_year", day_of_month),
     Rule("calendar.day_list", "(span:day_number) (to|hyphen|and|or) (the? day) of? month_any", _borrowing_day),

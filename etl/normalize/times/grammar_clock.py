@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 
-from etl.normalize.times.calendar import Period, real_day
+from etl.normalize.times.calendar import Period
 from etl.normalize.times.grammar import Reading, Rule, timed, unplaced
 from etl.normalize.times.grammar_calendar import RULES as CALENDAR_RULES
 from etl.normalize.times.grammar_pointing import RULES as POINTING_RULES
-from etl.normalize.times.resolve import day_near
 from etl.normalize.times.scene import Phrase
 from etl.normalize.times.tokens import Token
 from etl.records import TimexType
@@ -151,4 +150,3 @@ RULES = (
     Rule("clock.tonight", "part? tonight", _tonight),
     Rule("clock.overnight", "overnight", _tonight),
 )
-__all__ = ["RULES", "day_near", "real_day"]

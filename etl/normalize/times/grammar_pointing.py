@@ -48,6 +48,8 @@ def _weekday(phrase: Phrase) -> Reading | None:
     if token is None:
         return None
     number = weekday_number(token.word)
+    if phrase.near(-1).kind == "a":  # "on a Monday": any of them
+        return unplaced(f"XXXX-WXX-{number + 1}", phrase.part())
     period = _pointed_weekday(phrase, number)
     if period is None:
         return unplaced(f"XXXX-WXX-{number + 1}", phrase.part())

@@ -31,19 +31,17 @@ def narrated_year(scene: Scene) -> int | None:
     return named.first.year
 
 
-def month_near(month: int, scene: Scene, direction: int, neighbour: Period | None = None) -> Period | None:
+def month_near(month: int, scene: Scene, direction: int) -> Period | None:
     """Return the month of that number that a text without its year means.
 
-    Without a sign of tense it is the one nearest to the month just named in the same sentence, else the last one; a
-    month that comes within `_SOON` is meant before one of almost a year ago.
+    Without a sign of tense it is the last one; a month that comes within `_SOON` is meant before one of almost a
+    year ago.
     """
     year = narrated_year(scene)
     if year is not None:
         return Period("month", date(year, month, 1))
     if scene.published is None:
         return None
-    if direction == 0 and neighbour is not None:
-        return _nearest_month(month, neighbour)
     year = scene.published.year
     if direction == 0 and 0 < (month - scene.published.month) % 12 <= _SOON:
         direction = 1
@@ -54,8 +52,8 @@ def month_near(month: int, scene: Scene, direction: int, neighbour: Period | Non
     return Period("month", date(year, month, 1)) if 1 <= year <= 9999 else None
 
 
-def _nearest_month(month: int, neighbour: Period) -> Period:
-    """The month of that number nearest to another, the later one when both are half a year away."""
+def nearest_month(month: int, neighbour: Period) -> Period:
+    """Return the month of that number nearest to another, as in a list of months; the later of two equally near."""
     ahead = (month - neighbour.first.month) % 12
     return Period.containing(neighbour.first, "month").shift(ahead if ahead <= 6 else ahead - 12)
 

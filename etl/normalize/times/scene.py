@@ -71,11 +71,18 @@ class Scene:
         """Return 1 when the clause of tokens [low, high) speaks of the future, -1 of the past, 0 when nothing tells."""
         if low and self._deadline(low):
             return 1
+        if high < len(self.cut.tokens) and self.cut.tokens[high].kind == "possessive":
+            near = self._signs(range(high, min(len(self.cut.tokens), high + 5)))
+            return near[1] if near else -1  # "Friday's ruling" has been given, unless it "will be"
         before = self._signs(range(low - 1, max(-1, low - 1 - _REACH), -1))
         after = self._signs(range(high, min(len(self.cut.tokens), high + _REACH)))
         if before and after:
-            return before[1] if before[0] <= after[0] + 3 else after[1]
+            return before[1] if before[0] <= after[0] + 6 else after[1]
         return (before or after or (0, 0))[1]
+
+    def tells_between(self, low: int, high: int) -> bool:
+        """Whether a sign of tense stands among the tokens [low, high)."""
+        return self._signs(range(high - 1, low - 1, -1)) is not None
 
     def _signs(self, positions: range) -> tuple[int, int] | None:
         """(distance, sign) of the nearest sign of tense in this direction, up to the end of the clause."""
@@ -97,8 +104,9 @@ class Scene:
             return False
         text = self.cut.text
         after = text[token.end : token.end + 4].lstrip(" \"'”’\n)")
-        before = text[max(0, token.start - 3) : token.start]
-        return (not after or after[0].isupper()) and before[-2:-1].islower()
+        before = text[max(0, token.start - 2) : token.start]
+        ended = before[-1:].isdigit() or before[-1:] in ")]\"”'’" or before.islower()
+        return (not after or after[0].isupper()) and ended
 
     def _sign(self, position: int, token: Token) -> int:
         words = load()
@@ -110,6 +118,8 @@ class Scene:
             return 1
         if token.word == "to" and self._infinitive(position):
             return 1
+        if position and self.cut.tokens[position - 1].word in ("be", "being"):  # "to be held" is not past
+            return 0
         past = token.word in words.past or (
             token.word.endswith("ed") and token.word not in load().lists["not_past"] and len(token.word) > 3
         )

@@ -130,7 +130,12 @@ def _looks_like_year(phrase: Phrase) -> bool:
 def _counts(phrase: Phrase) -> bool:
     """Whether a round figure with a plural after it counts things: "in 2000 cities"."""
     token = phrase.first("year")
-    return token is not None and int(token.word) % 100 == 0 and _plural_follows(phrase)
+    return (
+        token is not None
+        and int(token.word) % 100 == 0
+        and _plural_follows(phrase)
+        and phrase.near(0).word not in load().lists["of_years"]
+    )
 
 
 def _plural_follows(phrase: Phrase) -> bool:

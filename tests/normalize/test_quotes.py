@@ -177,6 +177,50 @@ def test_any_text_gives_spans_in_order_inside_it(text: str) -> None:
     assert all(q.surface == " ".join(text[start:end] for start, end in q.spans) for q in found)
 
 
+WORDS = [
+    *("said", "says", "saying", "according", "to", "and", "who", "that", "the", "officer", "spokesman", "for", "Roe"),
+    *(
+        "Jane Roe",
+        "Haddad's",
+        "Harbour Trust",
+        "she",
+        "he",
+        "it",
+        "answer",
+        "put",
+        "a",
+        "(",
+        ")",
+        ",",
+        ".",
+        ":",
+        "—",
+        "\n\n",
+    ),
+    *(
+        '"We sail at dawn,"',
+        '"We sail at dawn."',
+        '"sail at dawn now"',
+        "“We sail",
+        "sail.”",
+        "- ",
+        "'",
+        "on",
+        "Sunday",
+    ),
+]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+def test_any_sentence_gives_speakers_that_stand_in_it(text: str) -> None:
+    for found in quotations(text):
+        if found.speaker_start is not None and found.speaker_end is not None:
+            assert text[found.speaker_start : found.speaker_end].strip()
+            assert not any(start <= found.speaker_start < end for start, end in found.spans)
+        assert found.speaker is None or found.speaker.strip()
+        assert 0 < found.confidence <= 1
+
+
 @pytest.mark.parametrize(
     "unit",
     [

@@ -16,17 +16,17 @@ from etl.normalize.bylines.choose import choose
 from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, parse
 from etl.normalize.bylines.words import is_agency, is_desk
-from etl.normalize.names import is_given_name
+from etl.normalize.names import is_family_first, is_given_name
 from etl.records import AgentKind, Byline, Claim
 
 
 def read_byline(text: str, *, language: str | None = None) -> Byline:
     """Everything one byline says. Never raises; a text that names nobody gives a byline without authors.
 
-    `language` is BCP 47; it is a hint only, the words of all languages are read at once.
+    `language` is BCP 47; it tells where the family name comes first (Hungarian). The words of all
+    languages are read at once.
     """
-    del language
-    return assemble(text, parse(text))
+    return assemble(text, parse(text), family_first=is_family_first(language))
 
 
 def is_byline(line: str) -> bool:
@@ -77,7 +77,6 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
 def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:
     """The byline that the claims of authors amount to, by origin and by how well they agree; None when nobody is named.
 
-    `publisher` is the publication's name: it is nobody's author. `language` is BCP 47 and a hint only.
+    `publisher` is the publication's name: it is nobody's author. `language` is BCP 47, see `read_byline`.
     """
-    del language
-    return choose(claims, publisher=publisher)
+    return choose(claims, publisher=publisher, family_first=is_family_first(language))

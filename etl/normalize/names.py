@@ -110,8 +110,18 @@ def is_particle(token: str) -> bool:
     return word in name_words("particles") or word == "st"
 
 
-def split_name(text: str) -> PersonName:
-    """The parts of one person's name; a text without letters gives an empty record. Never raises."""
+def is_family_first(language: str | None) -> bool:
+    """Whether names in Latin letters are printed family name first in a language (BCP 47)."""
+    return (language or "").partition("-")[0] in name_words("family_first_languages")
+
+
+def split_name(text: str, *, family_first: bool = False) -> PersonName:
+    """The parts of one person's name; a text without letters gives an empty record. Never raises.
+
+    With `family_first` a name without a comma is read as "Kovács János" is.
+    """
+    if family_first and "," not in text:
+        text = text.strip().replace(" ", ", ", 1)
     folded = " ".join(text[:MAX_CHARACTERS].split())
     if _HAN_NAME.fullmatch(folded):
         return _split_han(folded)

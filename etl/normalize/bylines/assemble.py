@@ -19,8 +19,8 @@ from etl.normalize.names import PersonName, display_case, is_given_name, is_init
 from etl.records import AgentKind, Author, Byline
 
 
-def assemble(text: str, parsed: Parse) -> Byline:
-    """The byline that the parts of a parse amount to."""
+def assemble(text: str, parsed: Parse, *, family_first: bool = False) -> Byline:
+    """The byline that the parts of a parse amount to; `family_first` as in `split_name`."""
     parts = _settled(_joined_names(parsed.parts))
     agents: list[Author] = []
     pending: str | None = None
@@ -28,7 +28,7 @@ def assemble(text: str, parsed: Parse) -> Byline:
         if part.kind is PartKind.JOB and not _holders(agents, part.text):
             pending = part.text
         elif part.kind in {PartKind.PERSON, PartKind.ORGANIZATION}:
-            pending = _add_agent(agents, part, pending)
+            pending = _add_agent(agents, part, pending, family_first=family_first)
         elif part.bracketed and part.kind is PartKind.UNKNOWN and agents:
             agents[-1] = replace(agents[-1], role=credit_role(part.text) or agents[-1].role)  # "Jane Doe (photos)"
         else:
@@ -40,10 +40,10 @@ def assemble(text: str, parsed: Parse) -> Byline:
     return Byline(text=text, authors=authors, contributors=contributors, date_text=parsed.date_text)
 
 
-def _add_agent(agents: list[Author], part: Part, pending: str | None) -> str | None:
+def _add_agent(agents: list[Author], part: Part, pending: str | None, *, family_first: bool) -> str | None:
     """Adds a person or an organization; an organization after a person's comma is where that person works."""
     if part.kind is PartKind.PERSON:
-        agents.append(_person(part, function=pending))
+        agents.append(_person(part, function=pending, family_first=family_first))
         return None
     if part.generic or is_account(part.text):
         return pending
@@ -68,8 +68,8 @@ def _affiliate(agents: list[Author], name: str) -> None:
         agents[index] = replace(agent, affiliation=name)
 
 
-def _person(part: Part, *, function: str | None) -> Author:
-    name = split_name(part.text)
+def _person(part: Part, *, function: str | None, family_first: bool) -> Author:
+    name = split_name(part.text, family_first=family_first)
     shown = {
         f: display_case(v) if (v := getattr(name, f)) else None
         for f in ("given", "middle", "family", "suffix", "particle", "title")
@@ -77,7 +77,7 @@ def _person(part: Part, *, function: str | None) -> Author:
     whole = display_case(part.text)
     return Author(
         kind=AgentKind.PERSON,
-        name=written_order(name, whole),
+        name=whole if family_first and "," not in part.text else written_order(name, whole),
         surface=part.text,
         given=_cased_like(whole, name.given),
         middle=_cased_like(whole, name.middle),

@@ -56,13 +56,17 @@ class _Said:
         return tuple(author for author in self.byline.authors if author.kind is AgentKind.PERSON)
 
 
-def choose(claims: Sequence[Claim], *, publisher: str | None) -> Byline | None:
+def choose(claims: Sequence[Claim], *, publisher: str | None, family_first: bool = False) -> Byline | None:
     """The byline that the AUTHOR claims amount to, or None when nobody is named.
 
     The publication's own name, read off `publisher` and the claims about publisher and address, is nobody's author.
     """
     outlets = _outlets(claims, publisher)
-    said = [found for claim in claims if claim.field is ClaimField.AUTHOR and (found := _read(claim, outlets))]
+    said = [
+        found
+        for claim in claims
+        if claim.field is ClaimField.AUTHOR and (found := _read(claim, outlets, family_first=family_first))
+    ]
     support = _support(said)
     for with_people in (True, False):
         for voice in _VOICES:
@@ -72,7 +76,7 @@ def choose(claims: Sequence[Claim], *, publisher: str | None) -> Byline | None:
     return None
 
 
-def _read(claim: Claim, outlets: frozenset[str]) -> _Said | None:
+def _read(claim: Claim, outlets: frozenset[str], *, family_first: bool) -> _Said | None:
     if _ADDRESS.fullmatch(claim.text):
         return None
     parsed = parse(claim.text)
@@ -80,7 +84,7 @@ def _read(claim: Claim, outlets: frozenset[str]) -> _Said | None:
         parsed = _up_to_prose(parsed)
         if not parsed.has_by and _is_picture_credit(claim.text, parsed):
             return None
-    byline = assemble(claim.text, parsed)
+    byline = assemble(claim.text, parsed, family_first=family_first)
     authors = tuple(author for author in byline.authors if _is_author(author, claim, outlets))
     if not authors:
         return None

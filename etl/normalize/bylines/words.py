@@ -109,6 +109,8 @@ def _leads_with_outlet(tokens: Sequence[str]) -> bool:
     """Whether it is an outlet's edition: "Example Times London", "HuffPost Pollster"; not an outlet and a person."""
     if any(is_given_name(token) and not is_place([token]) for token in tokens[1:]):
         return False
+    if not all(any(c.isupper() or c.isdigit() for c in token) for token in tokens):
+        return False
     return any(bare(" ".join(tokens[:end])) in _agency_words("outlets") for end in range(1, min(4, len(tokens))))
 
 
@@ -118,7 +120,7 @@ def _is_single_word_organization(token: str, *, mixed_case: bool) -> bool:
     if any(c.isdigit() for c in token) and any(c.isalpha() for c in token):
         return token[0].isupper()
     if not mixed_case:
-        return 2 <= len(token) <= 5 and token.isalpha() and not is_given_name(token)
+        return 2 <= len(token) <= 5 and token.isupper() and token.isalpha() and not is_given_name(token)
     return 2 <= len(token) <= 10 and token.isupper() and token.isalpha() and not is_given_name(token)
 
 

@@ -185,6 +185,13 @@ def test_a_definition_is_found_without_the_model() -> None:
     assert surfaces(found, "Varna Mills Union") == ["Varna Mills Union", "VMU", "VMU"]
 
 
+def test_the_document_defines_an_acronym_against_the_vocabulary() -> None:
+    found = read(
+        "The Cologne Sailing Union (CSU) met. CSU boats won.", ("Cologne Sailing Union", "ORG"), ("CSU", "ORG")
+    )
+    assert surfaces(found, "Cologne Sailing Union") == ["Cologne Sailing Union", "CSU", "CSU"]
+
+
 def test_a_bracket_after_a_person_is_no_other_name() -> None:
     found = read("Ana Tolber (Germany) won.", ("Ana Tolber", "PERSON"), ("Germany", "GPE"))
     assert kinds(found) == {"Ana Tolber": PERSON, "Germany": PLACE}

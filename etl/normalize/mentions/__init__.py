@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from etl.normalize.mentions.clusters import group
 from etl.normalize.mentions.compounds import compound
-from etl.normalize.mentions.definitions import defined
+from etl.normalize.mentions.definitions import defined, redefined
 from etl.normalize.mentions.detection import detect, keep_longest
 from etl.normalize.mentions.forms import records_of
 from etl.normalize.mentions.mastheads import resolve_mastheads
@@ -56,7 +56,7 @@ def _namings(text: str, entities: Sequence[ModelEntity], about: str) -> list[Nam
     namings = keep_longest(compound(text, namings))
     namings = keep_longest([*namings, *untitled_names(text, namings)])
     namings = _with(namings, defined(text, namings))
-    namings = _with(namings, spread(text, namings))
+    namings = redefined(_with(namings, spread(text, redefined(namings))))
     return resolve_mastheads(text, namings, about)
 
 

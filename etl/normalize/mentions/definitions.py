@@ -56,6 +56,25 @@ def defined(text: str, namings: Sequence[Naming]) -> list[Naming]:
     return found
 
 
+def redefined(namings: Sequence[Naming]) -> list[Naming]:
+    """The namings, without the vocabulary's meaning of what the document itself defines otherwise: "ROE" is the Roe
+    Olive Estate where that is written, whatever else it stands for.
+    """
+    by_start = {n.start: n for n in namings}
+    own = {
+        n.surface
+        for n in namings
+        if n.defines is not None and n.known is not None and not _same(n, by_start.get(n.defines))
+    }
+    return [replace(n, known=None) if n.surface in own else n for n in namings]
+
+
+def _same(short: Naming, long: Naming | None) -> bool:
+    return (
+        long is not None and long.known is not None and short.known is not None and long.known.name == short.known.name
+    )
+
+
 def is_acronym(surface: str) -> bool:
     """Whether a name is an acronym by its letters: "RDU", "R.D.U.", "RoDU"."""
     capitals = sum(c.isupper() for c in surface)

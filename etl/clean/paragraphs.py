@@ -22,6 +22,7 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _TIGHT = ("—", "/")  # a line may end after them without a space
 _HEAD_LINES = 8
 _HEAD_CHARACTERS = 200  # a group that is longer and ends a sentence is the article's first paragraph
+_OPENING_QUOTES = ('"', "“", "„", "«", "‘", "'")
 _LONG_BLOCK = 60  # characters; a shorter one that ends in a comma may be a salutation or a heading
 
 
@@ -54,6 +55,8 @@ class _Reader:
             return not is_cut(a.text, b.text)
         if self.style.stretched and self._is_stretched(i):
             return False
+        if is_bulleted(b.text):
+            return self._begins_item(i)
         ended, anew = ends_sentence(a.text), begins_anew(b.text)
         if a.frame != b.frame:
             return self._begins_frame(i, ended=ended, anew=anew)
@@ -66,6 +69,12 @@ class _Reader:
         if not anew:
             return ended and b.blanks > 0
         return self._begins_unmarked(i, ended=ended)
+
+    def _begins_item(self, i: int) -> bool:
+        """Whether a line with a bullet is an item of a list; bullets also part things inside a paragraph."""
+        a, b = self.lines[i - 1], self.lines[i]
+        listed = is_bulleted(self.lines[self.first].text)
+        return listed or b.blanks > 0 or ends_sentence(a.text) or self.style.slack(a, b) > 0.05
 
     def _begins_frame(self, i: int, *, ended: bool, anew: bool) -> bool:
         """At the top of a page or column only the text tells, and an indent."""
@@ -85,8 +94,6 @@ class _Reader:
             if marked:
                 return slack > 0.3
             return slack > 0.0 or b.blanks > 0 or self.parts_at_full_lines or self._is_heading(i)
-        if is_bulleted(b.text):
-            return slack > 0.05
         if goes_on(a.text):
             return False
         return slack > 0.5 if marked else slack > 0.35 or self._is_lone_heading(i)
@@ -123,7 +130,7 @@ def is_cut(before: str, after: str) -> bool:
     """Whether two blocks are halves of one paragraph, told by the text alone."""
     if ends_sentence(before) or is_bulleted(after):
         return False
-    if not begins_anew(after):
+    if not begins_anew(after) or (before.endswith(",") and after.startswith(_OPENING_QUOTES)):
         return True
     if len(before) < _LONG_BLOCK or not ends_sentence(after):
         return False

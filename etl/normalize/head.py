@@ -11,11 +11,10 @@ holds is decided later. A standfirst belongs to the body and stays.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-
-import tomllib
 from functools import cache
 from importlib.resources import files
 

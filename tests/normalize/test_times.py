@@ -50,6 +50,9 @@ CALENDAR: list[Row] = [
     ("He was born in nineteen ninety-six.", "nineteen ninety-six", "1996", None),  # read aloud
     ("The abbot died in 347 AD.", "347 AD", "0347", None),
     ("The abbot (c. 314) wrote it.", "314", "0314", None),  # circa makes three figures a year
+    ("It opens on the first Monday in October 2020.", "the first Monday in October 2020", "2020-10-05", None),
+    ("It opens on the twenty-first of May 2020.", "the twenty-first of May 2020", "2020-05-21", None),
+    ("The Prague Spring of 1968 failed.", "1968", "1968", None),  # a name, and its year
     ("Shops closed on New Year's Eve 2015.", "New Year's Eve 2015", "2015-12-31", None),
     ("Shops closed last Thanksgiving.", "last Thanksgiving", "2017-11-23", None),  # the fourth Thursday
     ("Shops closed on Easter Monday 2017.", "Easter Monday 2017", "2017-04-17", None),
@@ -61,6 +64,9 @@ POINTING: list[Row] = [
     ("The council will vote on Friday.", "Friday", "2018-09-14", None),  # future tense
     ("The inquest is set to open on Monday.", "Monday", "2018-09-17", None),  # "is set to"
     ("The inquest was adjourned until Monday.", "Monday", "2018-09-17", None),  # a deadline lies ahead
+    ("Critics called Friday's ruling a mistake and will appeal.", "Friday", "2018-09-07", None),  # it has been given
+    ("The fair was to be held on Friday.", "Friday", "2018-09-14", None),  # "to be held" is ahead
+    ("Trams stop on a Monday.", "Monday", "XXXX-WXX-1", None),  # any Monday
     ("The ruling came yesterday.", "yesterday", "2018-09-11", None),
     ("The ruling comes tomorrow.", "tomorrow", "2018-09-13", None),
     ("The ruling came the day before yesterday.", "the day before yesterday", "2018-09-10", None),
@@ -114,6 +120,8 @@ CLOCK: list[Row] = [
     ("It rained this morning.", "this morning", "2018-09-12TMO", None),
     ("It will rain tomorrow evening.", "tomorrow evening", "2018-09-13TEV", None),
     ("It rained on Friday night.", "Friday night", "2018-09-07TNI", None),
+    ("He fell on the night of 13 November 2015.", "the night of 13 November 2015", "2015-11-13TNI", None),
+    ("He fell at 0900 GMT on Friday.", "0900 GMT on Friday", "2018-09-07T09:00", None),  # agency style
 ]
 
 
@@ -193,6 +201,10 @@ def test_first_day_of_a_range_takes_month_and_year_of_the_second() -> None:
     assert values("The fair runs from 3 to 5 May 2019.") == [("3", "2019-05-03"), ("5 May 2019", "2019-05-05")]
 
 
+def test_year_after_a_range_of_days_holds_for_both() -> None:
+    assert values("The fair runs June 12-15, 2019.") == [("June 12", "2019-06-12"), ("15, 2019", "2019-06-15")]
+
+
 def test_first_month_of_a_pair_takes_the_year_of_the_second() -> None:
     assert values("It stood empty in May and June 1981.") == [("May", "1981-05"), ("June 1981", "1981-06")]
 
@@ -204,6 +216,9 @@ def test_months_of_a_list_run_on() -> None:
 
 LEFT_ALONE = [
     "Theresa May said nothing.",  # a name
+    "Mrs. May and Mr. Corbyn spoke after May and before Corbyn.",  # a name all along
+    "He met June Smith at the Winter Games.",
+    "He played in Seven Days and in Super Sunday.",
     "They may march on the palace.",  # verbs
     "The firm may March into new markets.",  # no preposition before it
     'He has seen "2001" and read "1984" twice.',  # works

@@ -27,8 +27,9 @@ MACROS = {
     "season_any": "(season|season_word)",
     "unit_any": "(unit|year_unit|units|quarter|weekend|weekends|second)",
     "day": "(day_number|ordinal)",
-    "day_word": "(day_number|ordinal|number_word hyphen ordinal_word|ordinal_word|first|second)",
-    "nth": "(ordinal|ordinal_word|first|second|number_word hyphen ordinal_word)",
+    "spelled_nth": "(number_word hyphen (ordinal_word|first|second)|ordinal_word|first|second)",
+    "day_word": "(day_number|ordinal|spelled_nth)",
+    "nth": "(ordinal|spelled_nth)",
     "cardinal": "((day_number|number|old_year) (fraction|multiplier)?|fraction|a? multiplier|"
     "number_word ((hyphen|and)? (number_word|multiplier)){0,6})",
     "quantity": "(a? few|a? couple of?|several|cardinal|a|half a)",

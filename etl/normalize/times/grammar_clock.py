@@ -69,6 +69,8 @@ def _day(phrase: Phrase) -> Period | None:
 
 def _from_month(phrase: Phrase) -> Phrase:
     low = next(i for i, t in enumerate(phrase.tokens) if t.kind in ("month", "month_word", "month_short"))
+    if low and phrase.tokens[low - 1].kind in ("day_number", "ordinal"):
+        low -= 1
     return Phrase(phrase.scene, phrase.low + low, phrase.high)
 
 
@@ -84,6 +86,16 @@ def _time(phrase: Phrase) -> Reading | None:
     if day is None:
         return unplaced("XXXX-XX-XX" + clock, None, TimexType.TIME)
     return timed(day, clock, None, "publication")
+
+
+def _four_figures(phrase: Phrase) -> Reading | None:
+    """Read "0900 GMT"."""
+    figures = phrase.tokens[0].word
+    if len(figures) != 4 or not figures.isdigit() or int(figures[:2]) > 23 or int(figures[2:]) > 59:
+        return None
+    clock = f"T{figures[:2]}:{figures[2:]}"
+    day = _day(phrase) if _has_day(phrase) else phrase.scene.last_named("day") or phrase.scene.around("day")
+    return timed(day, clock, None, "publication") if day else unplaced("XXXX-XX-XX" + clock, None, TimexType.TIME)
 
 
 def _part_of_day(phrase: Phrase) -> Reading | None:
@@ -132,14 +144,15 @@ def _the_part_counts(phrase: Phrase) -> bool:
     return phrase.near(-1).kind == "in" and phrase.has("the") and phrase.tokens[-1].kind == "daypart"
 
 
-_DAY = "(weekday|day_after|weekday? comma? month_any dot? day (comma? year)?)"
+_DAY = "(weekday|day_after|weekday? comma? month_any dot? day (comma? year)?|day month_any year?)"
 _CLOCK = "(clock ampm?|(day_number|number_word) (ampm|oclock ampm?)|noon)"
 RULES = (
     Rule("clock.time", f"about? {_CLOCK} (in the daypart|daypart)? zone? ((comma|on)? {_DAY})?", _time),
     Rule("clock.time", f"{_DAY} comma? (at|about)? {_CLOCK} zone?", _time),
     Rule("clock.time", "day_number in the daypart", _time),
+    Rule("clock.zulu", f"(number|year) zone ((comma|on)? {_DAY})?", _four_figures),
     Rule("clock.part", f"part? {_DAY} comma? part? daypart", _part_of_day, _the_part_counts),
-    Rule("clock.part", f"part? daypart (of|on)? {_DAY}", _part_of_day, _the_part_counts),
+    Rule("clock.part", f"part? (the? daypart of|daypart on?) {_DAY}", _part_of_day, _the_part_counts),
     Rule(
         "clock.part",
         "part? (last|this|the|that|the same|the (next|following|previous)) part? daypart",

@@ -11,14 +11,21 @@ import re
 from datetime import date
 from functools import cache
 
-from etl.normalize.times import grammar_amount, grammar_calendar, grammar_clock, grammar_pointing, years
+from etl.normalize.times import (
+    grammar_amount,
+    grammar_calendar,
+    grammar_clock,
+    grammar_periods,
+    grammar_pointing,
+    years,
+)
 from etl.normalize.times.grammar import Reading, Rule, compile_pattern
 from etl.normalize.times.scene import Named, Phrase, Scene
 from etl.normalize.times.tokens import code_table, cut
 from etl.normalize.times.vocabulary import load
 from etl.records import TimeExpression
 
-_FAMILIES = (grammar_clock, grammar_calendar, years, grammar_pointing, grammar_amount)
+_FAMILIES = (grammar_clock, grammar_calendar, grammar_periods, years, grammar_pointing, grammar_amount)
 
 # No article is longer (30,000 words) or names more moments; what is has been made to keep the machine busy.
 _READ_CHARACTERS = 200_000
@@ -52,10 +59,17 @@ def _candidates(scene: Scene) -> list[tuple[int, int, Rule]]:
         group = 1 if pattern.groups else 0
         for match in pattern.finditer(codes):
             low = places[match.start(group)]
-            high = low + match.end(group) - match.start(group)
+            high = _without_stop(scene, low, low + match.end(group) - match.start(group))
             if rule.guard is None or rule.guard(Phrase(scene, low, high)):
                 candidates.append((low, high, rule))
     return candidates
+
+
+def _without_stop(scene: Scene, low: int, high: int) -> int:
+    """The end of a match without the full stop of its sentence; only a short month keeps one ("9 Sept.")."""
+    tokens = scene.cut.tokens
+    ends_in_stop = high - low > 1 and tokens[high - 1].kind == "dot" and tokens[high - 2].kind != "month_short"
+    return high - 1 if ends_in_stop else high
 
 
 @cache

@@ -29,6 +29,8 @@ from etl.records import Article, Fetched, Found, Provenance, Reading, Rejected, 
 from etl.sources import files
 from etl.store import raw
 
+# The shortest news briefs are longer; a login form or an error page is not.
+_FEW_WORDS = 20
 # How long after the polite limit a process that does not come back from foreign code is ended, in seconds.
 _GRACE = 5
 
@@ -120,8 +122,21 @@ def _read_facts(document: _Document, options: ReadOptions) -> None:
     cleaned = clean(parsed)
     document.stage = "normalize"
     document.facts = read_facts(cleaned, source=document.found.source, today=options.today)
-    if not document.facts.body.text.strip():
+    _require_article(document.facts)
+
+
+def _require_article(facts: Facts) -> None:
+    """A few words that nobody signed or dated are a login form, an error page or a note, and no article.
+
+    Raises:
+        Unreadable: NO_ARTICLE.
+    """
+    words = len(facts.body.text.split())
+    if words == 0:
         raise Unreadable(RejectionCode.NO_ARTICLE, "There is no text in it besides a headline or furniture.")
+    if words < _FEW_WORDS and facts.byline is None and facts.published is None:
+        said = f"There are only {words} words in it, without byline or date."
+        raise Unreadable(RejectionCode.NO_ARTICLE, said)
 
 
 def _recognize(documents: Sequence[_Document], options: ReadOptions) -> None:

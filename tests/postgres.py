@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -46,13 +47,20 @@ def template(server: Server) -> Iterator[str]:
     _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
 
 
-@pytest.fixture
-def database_url(server: Server, template: str) -> Iterator[str]:
-    """The URL of a fresh migrated database, dropped after the test."""
+@contextmanager
+def copied_database(server: Server, template: str) -> Iterator[str]:
+    """The URL of a fresh migrated database, dropped afterwards."""
     name = f"dateline_test_{secrets.token_hex(4)}"
     _execute(server, "CREATE DATABASE {} TEMPLATE {}", name, template)
     yield _url(server, name)
     _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def database_url(server: Server, template: str) -> Iterator[str]:
+    """The URL of a fresh migrated database, dropped after the test."""
+    with copied_database(server, template) as url:
+        yield url
 
 
 @pytest.fixture

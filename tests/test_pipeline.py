@@ -1,0 +1,172 @@
+"""The whole way, on raw/sample: accounted for, repeatable, in any order, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+
+from etl.read import BatchRead
+from etl.records import Verdict
+from etl.sources import files
+from etl.store import raw
+from tests.ingest import SAMPLE, Ingest
+
+TRUTH = [json.loads(line) for line in (SAMPLE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+BROKEN = {row["path"]: row["rejection_code"] for row in TRUTH if row["verdict_kind"] == "broken"}
+
+CONTENT = (
+    "article", "article_version", "block", "text_edit", "emphasis", "claim", "byline", "chain", "mention",
+    "time_expression", "quotation", "quotation_span", "person", "organization", "publication", "place", "entity",
+    "near_duplicate",
+)  # fmt: skip
+# When something was seen is no content.
+MOMENTS = {"first_seen_at", "valid_from", "valid_to", "sha256"}
+
+
+def content(engine: Engine) -> dict[str, list[str]]:
+    """Every content row of every table, ordered, without moments of loading."""
+    found = {}
+    with engine.connect() as connection:
+        for table in CONTENT:
+            result = connection.execute(text(f"SELECT * FROM news.{table}"))
+            rows = [{name: value for name, value in row.items() if name not in MOMENTS} for row in result.mappings()]
+            found[table] = sorted(map(repr, rows))
+    return found
+
+
+def test_every_document_of_the_sample_ends_once(sample_engine: Engine) -> None:
+    with sample_engine.connect() as connection:
+        run = connection.execute(text("SELECT * FROM ops.run")).one()
+        ended = dict(
+            connection.execute(
+                text("SELECT d.locator, o.verdict FROM ops.outcome AS o JOIN ops.document AS d USING (document_id)")
+            ).all()
+        )
+    assert run.state == "finished"
+    assert set(ended) == {row["path"] for row in TRUTH}
+    assert run.found_count == len(TRUTH)
+    assert {path for path, verdict in ended.items() if verdict == "rejected"} == set(BROKEN)
+
+
+def test_each_broken_file_is_rejected_for_its_reason(sample_engine: Engine) -> None:
+    with sample_engine.connect() as connection:
+        codes = dict(
+            connection.execute(
+                text("SELECT d.locator, r.code FROM ops.rejection AS r JOIN ops.document AS d USING (document_id)")
+            ).all()
+        )
+    assert codes == BROKEN
+
+
+def test_copies_and_versions_are_what_the_truth_says(sample_engine: Engine) -> None:
+    with sample_engine.connect() as connection:
+        documents = {
+            row.locator: row
+            for row in connection.execute(
+                text("SELECT d.locator, v.* FROM ops.document AS d JOIN news.article_version AS v USING (version_id)")
+            )
+        }
+        pairs = {
+            frozenset(pair)
+            for pair in connection.execute(text("SELECT version_id, other_version_id FROM news.near_duplicate")).all()
+        }
+    for row in TRUTH:
+        here = documents.get(row["path"])
+        if copied := row.get("duplicate_of"):
+            assert here.version_id == documents[copied].version_id
+        if former := row.get("version_of"):
+            assert here.article_id == documents[former].article_id
+            assert here.version_id != documents[former].version_id
+        if wire := row.get("near_duplicate_of"):
+            assert frozenset((here.version_id, documents[wire].version_id)) in pairs
+
+
+def test_running_again_finds_everything_the_same_and_changes_nothing(ingest: Ingest, engine: Engine) -> None:
+    ingest(SAMPLE / "text")
+    before = content(engine)
+    report = ingest(SAMPLE / "text")
+    assert report.counts[Verdict.SAME] == report.found > 0
+    assert content(engine) == before
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_any_order_and_batch_size_ends_in_the_same_rows(
+    ingest: Ingest, sample_engine: Engine, engine: Engine, seed: int
+) -> None:
+    documents = list(files.find(files.source_of(str(SAMPLE))))
+    chance = random.Random(seed)
+    chance.shuffle(documents)
+    ingest.of(documents, batch_documents=chance.randint(1, 12))
+    assert content(engine) == content(sample_engine)
+
+
+def test_the_bytes_of_every_document_that_was_read_are_kept(ingest: Ingest, sample_read: BatchRead) -> None:
+    for one in (*sample_read.readings, *sample_read.rejected):
+        kept = raw.read(ingest.settings.raw_dir, str(one.provenance.sha256))
+        assert kept == (SAMPLE / one.provenance.locator).read_bytes()
+
+
+def test_spans_hold_and_edits_lead_from_the_raw_text(sample_read: BatchRead) -> None:
+    for reading in sample_read.readings:
+        article = reading.article
+        for span in (*article.mentions, *article.times):
+            assert article.text[span.start : span.end] == span.surface
+        for edit, following in zip(article.edits, article.edits[1:], strict=False):
+            assert edit.end <= following.start
+
+
+def test_a_changed_file_brings_a_new_version_and_closes_the_old_one(
+    tmp_path: Path, ingest: Ingest, engine: Engine
+) -> None:
+    path = tmp_path / "dam.txt"
+    story = "Gate left open, engineer says\n\nBy Iva Benda\n\n4 March 2023\n\nThe gate stood open for {} hours.\n\n"
+    path.write_text(
+        story.format("nine")
+        + "Nobody closed it. The valley below was not warned, and two villages woke to water in their streets.\n"
+    )
+    assert ingest(tmp_path).counts[Verdict.NEW] == 1
+    path.write_text(
+        story.format("eleven")
+        + "Nobody closed it. The valley below was not warned, and two villages woke to water in their streets.\n"
+    )
+    assert ingest(tmp_path).counts[Verdict.CHANGED] == 1
+    with engine.connect() as connection:
+        states = connection.execute(
+            text("SELECT article_body, valid_to IS NULL AS is_current FROM news.article_version ORDER BY valid_from")
+        ).all()
+    assert [state.is_current for state in states] == [False, True]
+    assert "nine" in states[0].article_body
+    assert "eleven" in states[1].article_body
+
+
+def test_a_rejected_file_that_is_mended_is_loaded_and_no_longer_rejected(
+    tmp_path: Path, ingest: Ingest, engine: Engine
+) -> None:
+    path = tmp_path / "late.txt"
+    path.write_bytes(b"")
+    assert ingest(tmp_path).counts[Verdict.REJECTED] == 1
+    assert ingest(tmp_path).counts[Verdict.SAME] == 1
+    shutil.copy(SAMPLE / "text" / "channel-contract.txt", path)
+    assert ingest(tmp_path).counts[Verdict.NEW] == 1
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM ops.rejection WHERE is_open")).scalar_one() == 0
+
+
+def test_a_row_the_database_refuses_costs_its_document_alone(
+    ingest: Ingest, engine: Engine, sample_read: BatchRead
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE news.article_version ADD CHECK (article_body NOT LIKE '%Brevna%')"))
+    report = ingest(SAMPLE / "text")
+    refused = {
+        one.provenance.locator
+        for one in sample_read.readings
+        if "Brevna" in one.article.text and one.provenance.locator.startswith("text/")
+    }
+    assert report.counts[Verdict.REJECTED] == len(refused) > 0
+    assert report.counts[Verdict.NEW] > 0

@@ -78,7 +78,7 @@ def sniff(body: bytes) -> str:
     Raises:
         Unreadable: EMPTY for no bytes or white space only, UNSUPPORTED naming what the content looks like.
     """
-    from etl.formats.text import decode
+    from etl.formats.text import JUNK_SHARE, count_junk, decode
 
     if not body.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise Unreadable(RejectionCode.EMPTY, "The file is empty.")
@@ -90,6 +90,8 @@ def sniff(body: bytes) -> str:
     head = decode(body[:8192])[0]
     if _HTML.match(head) or len(_MARKUP.findall(head)) >= 2:
         return "text/html"
+    if count_junk(head) > len(head) * JUNK_SHARE:
+        raise _unsupported("binary data")
     for pattern, name in _OTHER_TEXT:
         if pattern.match(head):
             raise _unsupported(name)

@@ -27,9 +27,35 @@ _BOMS = (
 )
 _SAMPLE_BYTES = 256_000  # charset-normalizer is slow: about 1 MB a second; a sample tells the same
 _BROKEN_SHARE = 0.02  # UTF-8 with fewer broken sequences than this per non-ASCII one is UTF-8 that was damaged
+_WESTERN = frozenset("áàâäãåæçéèêëíìîïñóòôöõøœúùûüßÁÀÂÄÃÅÆÇÉÈÊËÍÎÏÑÓÒÔÖÕØŒÚÙÛÜ«»“”„‘’‚–—…€£§°·•©®¿¡ºª\xa0\xad")
+_LEGACY = {  # Python's name: WHATWG's; those in which newspapers were published
+    "cp1250": "windows-1250",
+    "cp1251": "windows-1251",
+    "cp1252": "windows-1252",
+    "cp1253": "windows-1253",
+    "cp1254": "windows-1254",
+    "cp1255": "windows-1255",
+    "cp1256": "windows-1256",
+    "cp1257": "windows-1257",
+    "cp1258": "windows-1258",
+    "cp874": "windows-874",
+    "iso8859_2": "iso-8859-2",
+    "iso8859_5": "iso-8859-5",
+    "iso8859_7": "iso-8859-7",
+    "koi8_r": "koi8-r",
+    "koi8_u": "koi8-u",
+    "cp932": "shift_jis",
+    "shift_jis": "shift_jis",
+    "euc_jp": "euc-jp",
+    "gb18030": "gb18030",
+    "gbk": "gbk",
+    "big5": "big5",
+    "euc_kr": "euc-kr",
+    "cp949": "euc-kr",
+}
 _C1 = re.compile(r"[\x80-\x9f]")
 _JUNK = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")  # controls that no text file holds; ESC and separators may stand
-_JUNK_SHARE = 0.05
+JUNK_SHARE = 0.05  # more of them, and the bytes are no text
 
 
 def _wide_without_mark(body: bytes) -> str | None:
@@ -78,15 +104,24 @@ def _labelled(body: bytes, label: str) -> tuple[str, str] | None:
 def _guessed(body: bytes) -> tuple[str, str]:
     """The text in the most probable legacy encoding; windows-1252 where nothing is more probable.
 
-    Latin-1 is read as windows-1252 (WHATWG encoding standard), and so is whatever would leave C1 controls.
+    Short Western texts decide by their letters, for statistics need more of them; Latin-1 is read as windows-1252
+    (WHATWG encoding standard), and so is whatever would leave C1 controls.
     """
-    best = from_bytes(body[:_SAMPLE_BYTES]).best()
-    encoding = webencodings.lookup(best.encoding.replace("_", "-")) if best is not None else None
-    if encoding is not None and not encoding.name.startswith(("utf-", "x-")):
-        text = str(encoding.codec_info.decode(body, "replace")[0])
-        if text.count("\ufffd") <= len(text) * _BROKEN_SHARE and not _C1.search(text):
-            return text, encoding.name
-    return body.decode("cp1252", "replace"), "windows-1252"
+    western = body.decode("cp1252", "replace")
+    if not _is_western(western):
+        best = from_bytes(body[:_SAMPLE_BYTES], cp_isolation=list(_LEGACY)).best()
+        encoding = webencodings.lookup(_LEGACY[best.encoding]) if best is not None else None
+        if encoding is not None:
+            text = str(encoding.codec_info.decode(body, "replace")[0])
+            if text.count("\ufffd") <= len(text) * _BROKEN_SHARE and not _C1.search(text):
+                return text, encoding.name
+    return western, "windows-1252"
+
+
+def _is_western(text: str) -> bool:
+    """Whether all but a few characters beyond ASCII are letters and marks of Western European languages."""
+    beyond = [character for character in text if character > "\x7f"]
+    return sum(character in _WESTERN for character in beyond) >= 0.95 * len(beyond)
 
 
 def _by_mark(body: bytes) -> tuple[str, str] | None:
@@ -117,8 +152,15 @@ def decode(body: bytes, label: str | None = None) -> tuple[str, str]:
     labelled = _labelled(body, label) if label is not None else None
     if labelled is not None:
         return labelled
+    if body.isascii():
+        return body.decode("ascii"), "utf-8"
     damaged = _damaged_utf8(body)
     return (damaged, "utf-8") if damaged is not None else _guessed(body)
+
+
+def count_junk(text: str) -> int:
+    """How many characters of a text no text holds: controls, and bytes that could not be read."""
+    return sum(1 for _ in _JUNK.finditer(text)) + text.count("\ufffd")
 
 
 def parse_text(body: bytes) -> Parsed:
@@ -130,9 +172,8 @@ def parse_text(body: bytes) -> Parsed:
     text, charset = decode(body)
     if not text.strip():
         raise Unreadable(RejectionCode.EMPTY, "The file holds no text.")
-    junk = sum(1 for _ in _JUNK.finditer(text)) + text.count("\ufffd")
-    if junk > len(text) * _JUNK_SHARE:
-        raise Unreadable(
-            RejectionCode.UNSUPPORTED, f"The file is no text: {junk} of {len(text)} characters are controls."
-        )
+    junk = count_junk(text)
+    if junk > len(text) * JUNK_SHARE:
+        message = f"The file is no text: {junk} of {len(text)} characters are controls."
+        raise Unreadable(RejectionCode.UNSUPPORTED, message)
     return Parsed(media_type="text/plain", text=text, layout=Layout.PAGED, charset=charset)

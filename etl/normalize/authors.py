@@ -17,7 +17,7 @@ from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, parse
 from etl.normalize.bylines.words import is_agency, is_desk
 from etl.normalize.names import is_family_first, is_given_name
-from etl.records import AgentKind, Byline, Claim
+from etl.records import AgentKind, Author, Byline, Claim
 
 
 def read_byline(text: str, *, language: str | None = None) -> Byline:
@@ -51,27 +51,36 @@ def byline_confidence(line: str) -> float:
 
 def _confidence(parsed: Parse, byline: Byline) -> float:
     kinds = {part.kind for part in parsed.parts}
-    if parsed.has_by:
-        return 0.95 if byline.authors or byline.contributors else 0.6
-    if byline.date_text:
-        return 0.9
-    if not byline.authors and not byline.contributors:
+    agents = (*byline.authors, *byline.contributors)
+    if parsed.by_leads:
+        return 0.95 if agents else 0.6
+    if not agents:
         return 0.6
     if all(author.role == "photographer" for author in byline.authors):
         return 0.2  # the credit of a picture
+    if not any(agent.family or agent.kind is AgentKind.ORGANIZATION for agent in agents):
+        return 0.1  # one word
+    if byline.date_text:
+        return 0.9
     if kinds & {PartKind.JOB, PartKind.HANDLE, PartKind.MAIL}:
         return 0.85
     people = [a for a in byline.authors if a.kind is AgentKind.PERSON]
-    if not people:
-        if all(is_agency(p.text) or p.kind is PartKind.LABEL for p in parsed.parts):
-            return 0.8
-        return 0.55 if any(is_desk(author.name) for author in byline.authors) else 0.3
+    return _confidence_in_names(people) if people else _confidence_in_organizations(parsed)
+
+
+def _confidence_in_organizations(parsed: Parse) -> float:
+    if all(is_agency(part.text) or part.kind is PartKind.LABEL for part in parsed.parts):
+        return 0.8
+    return 0.55 if any(is_desk(part.text) for part in parsed.parts) else 0.3
+
+
+def _confidence_in_names(people: Sequence[Author]) -> float:
     known = [is_given_name(person.given or "") for person in people]
     if len(people) > 1:
         return 0.75 if all(known) else 0.6 if any(known) else 0.4
     if known[0]:
-        return 0.55 if people[0].family else 0.1
-    return 0.3 if people[0].family and len(people[0].name.split()) < 4 else 0.1
+        return 0.55
+    return 0.3 if len(people[0].name.split()) < 4 else 0.1
 
 
 def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:

@@ -9,12 +9,12 @@ A piece still holds several names: commas and "and" are cut in `units`, with the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from etl.normalize.bylines.words import is_agency, is_desk, is_job_line, is_person, words
-from etl.normalize.names import fold, is_honorific, is_particle
+from etl.normalize.names import fold, is_given_name, is_honorific, is_particle
 from etl.normalize.printed_dates import find_printed
 from etl.normalize.vocabulary import read_table
 
@@ -212,8 +212,12 @@ def _led_by_particle(text: str) -> Iterator[tuple[str, str]]:
         return
     plain = text.lstrip("/")
     label, colon, named = plain.partition(":")
-    if colon and len(label.split()) <= 3 and (is_person(named.split()[:2]) or is_agency(named)):
+    if colon and _is_label_of_name(label, named.split()):
         yield label.lower(), named.strip()  # "Opracował: Jane Doe": whatever the word, it leads a name
+        return
+    if colon and " " in named[:1] and named.strip():
+        yield "", label.strip()
+        yield "", named.strip()
         return
     first, _, rest = plain.partition(" ")
     second = rest.split(" ", 1)[0]
@@ -226,3 +230,11 @@ def _led_by_particle(text: str) -> Iterator[tuple[str, str]]:
         yield first.lower(), rest
     else:
         yield "", text
+
+
+def _is_label_of_name(label: str, named: Sequence[str]) -> bool:
+    """Whether "Opracował: Jane Doe" says who wrote it, whatever the word: a known given name or an agency follows."""
+    if not 3 <= len(label) <= 30 or len(label.split()) > 3 or not named:
+        return False
+    person = is_given_name(named[0]) and is_person(named[:2]) and not is_given_name(label.split(maxsplit=1)[0])
+    return person or is_agency(" ".join(named))

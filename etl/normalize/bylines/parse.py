@@ -31,19 +31,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parse:
-    """A whole byline in parts; `has_by` says that a word for "by" led it."""
+    """A whole byline in parts; `has_by`: a word for "by" is in it; `by_leads`: with nothing but labels before it."""
 
     parts: tuple[Part, ...]
     date_text: str | None = None
     has_by: bool = False
+    by_leads: bool = False
 
 
 def parse(text: str) -> Parse:
     """The parts of one byline in printed order. Only its first 1,200 characters are read; any text is allowed."""
     line = cut_line(text)
-    parts = [part for piece in line.pieces for part in _read(piece, mixed_case=line.mixed_case)]
+    parts: list[Part] = []
+    by_leads = False
+    for piece in line.pieces:
+        by_leads = by_leads or (piece.by and all(part.kind is PartKind.LABEL for part in parts))
+        parts.extend(_read(piece, mixed_case=line.mixed_case))
     parts.extend(Part(kind=PartKind.MAIL, text=mail) for mail in line.mails)
-    return Parse(parts=tuple(parts), date_text=line.date_text, has_by=any(piece.by for piece in line.pieces))
+    has_by = any(piece.by for piece in line.pieces)
+    return Parse(parts=tuple(parts), date_text=line.date_text, has_by=has_by, by_leads=by_leads)
 
 
 def _read(piece: Piece, *, mixed_case: bool) -> Iterator[Part]:

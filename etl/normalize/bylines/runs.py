@@ -74,15 +74,20 @@ def _is_signature(text: str) -> bool:
 def _strip_articles(tokens: Sequence[str]) -> Sequence[str]:
     """Without numbers, marks and a small article about it: "a team" is "team", "The Times" and "El País" stay."""
     kept = list(tokens)
-    while kept and not any(c.isalpha() for c in kept[-1]):
+    while kept and _is_mark(kept[-1]):
         kept.pop()
-    while kept and not any(c.isalpha() for c in kept[0]):
+    while kept and _is_mark(kept[0]):
         kept.pop(0)
     while (
         len(kept) > 1 and kept[0] in words("articles") and not (kept[0] in {"la", "le", "el"} and kept[1][:1].isupper())
     ):
         kept = kept[1:]
     return kept
+
+
+def _is_mark(token: str) -> bool:
+    """Punctuation, or a number of one or two digits as footnotes and counters have; "2024" says something."""
+    return not any(c.isalnum() for c in token) or (token.isdigit() and len(token) <= 2)
 
 
 def _by_job(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:

@@ -65,7 +65,7 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
         return True
     if word in {"y", "e", "i"} and (len(before) < 2 or (len(after) == 1)):
         return False  # "Ortega y Gasset"
-    if word in words("for") and after[0][:1].isupper() and job_span(before) is None and len(before) > 1:
+    if word in words("for") and after[0][:1].isupper() and is_person(before) and not job_span(before):
         return True
     if len(before) == len(after) == 1 and word in {"and", "und", "et", "&", "y", "e"}:
         return is_given_name(before[0]) and after[0][:1].isupper()  # "Doe, Jane and Roe, John"

@@ -189,6 +189,8 @@ def is_name_token(token: str) -> bool:
 
 def is_person(tokens: Sequence[str]) -> bool:
     """Whether two to six tokens have the shape of one person's name, titles and suffixes not counted."""
+    if not tokens or tokens[0][:1] in "\"'“‘„«»‚":
+        return False
     core = list(tokens)
     while len(core) > 1 and is_honorific(core[0]):
         core = core[1:]

@@ -11,18 +11,22 @@ is judged here: which claim is right is decided in `etl.normalize`. No script ru
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from etl.errors import RejectionCode, Unreadable
-from etl.formats.html_body import body_pieces
-from etl.formats.html_claims import page_claims, page_titles
-from etl.formats.html_furniture import Piece
+from etl.formats.html_body import SHORTEST_TEXT, body_pieces
+from etl.formats.html_claims import linked_data, page_claims, page_titles
+from etl.formats.html_furniture import Piece, without_furniture
 from etl.formats.html_tree import page_tree
 from etl.formats.html_visible import find_headline
+from etl.formats.structured import article_paragraphs
 from etl.formats.text import decode
-from etl.records import Block, ClaimField, Layout, Parsed
+from etl.records import Block, BlockKind, Claim, ClaimField, Layout, Parsed
 
 _CHARSET = re.compile(rb"<meta[^<>]{1,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 
+# A text as short may be the beginning of one that a script would load.
+SHORT_CHARACTERS: Final = 1500
 # What is printed apart from the text, and is no part of it where it is repeated there.
 _APART = frozenset({ClaimField.TITLE, ClaimField.AUTHOR, ClaimField.PUBLISHED, ClaimField.MODIFIED, ClaimField.SECTION})
 
@@ -39,7 +43,10 @@ def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
     headline = find_headline(tree, page_titles(tree))
     claims = page_claims(tree, headline, url=url)
     said = [claim.text for claim in claims if claim.field in _APART and claim.detail != "alternativeHeadline"]
+    scripts = list(linked_data(tree))
     pieces = body_pieces(tree, headline.element if headline else None, said=said)
+    if sum(len(piece.text) for piece in pieces) < SHORT_CHARACTERS:
+        pieces = _fuller(pieces, scripts, claims)
     if not pieces:
         raise Unreadable(RejectionCode.NO_ARTICLE, "The page holds no text of an article.")
     text, blocks = _joined(pieces)
@@ -50,6 +57,16 @@ def _decoded(body: bytes) -> tuple[str, str]:
     """The markup and its charset; the one declared within the first 4096 bytes is a hint that may be wrong."""
     declared = _CHARSET.search(body[:4096])
     return decode(body, label=declared[1].decode("ascii") if declared else None)
+
+
+def _fuller(pieces: list[Piece], scripts: list[str], claims: tuple[Claim, ...]) -> list[Piece]:
+    """The text in the page's linked data where it is more than twice what the page itself shows without its scripts."""
+    addresses = [claim.text for claim in claims if claim.field is ClaimField.URL]
+    titles = [claim.text for claim in claims if claim.field is ClaimField.TITLE]
+    described = article_paragraphs(scripts, addresses=addresses, titles=titles)
+    if sum(map(len, described)) <= 2 * sum(len(piece.text) for piece in pieces) + SHORTEST_TEXT:
+        return pieces
+    return without_furniture([Piece(BlockKind.PARAGRAPH, text) for text in described], said=titles)
 
 
 def _joined(pieces: list[Piece]) -> tuple[str, tuple[Block, ...]]:

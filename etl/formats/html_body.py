@@ -50,7 +50,15 @@ def _extracted(tree: HtmlElement) -> list[Piece]:
     document = bare_extraction(tree, include_comments=False, include_links=True, with_metadata=False)
     if document is None or document.body is None:
         return []
-    return [piece for element in document.body for piece in _pieces(element) if piece.text]
+    pieces = [piece for element in document.body for piece in _pieces(element) if piece.text]
+    return _parted(pieces[0], tree) if len(pieces) == 1 else pieces
+
+
+def _parted(piece: Piece, tree: HtmlElement) -> list[Piece]:
+    """The paragraphs of the page that were run together into one piece, as happens to short texts; else the piece."""
+    texts = (" ".join(paragraph.text_content().split()) for paragraph in tree.iter("p"))
+    inside = [Piece(BlockKind.PARAGRAPH, text) for text in texts if len(text) >= SHORTEST_TEXT and text in piece.text]
+    return inside or [piece]
 
 
 def _all_paragraphs(tree: HtmlElement) -> list[Piece]:

@@ -34,7 +34,7 @@ def page_claims(tree: HtmlElement, headline: Headline | None = None, *, url: str
     addresses = [claim.text for claim in (*(claim for _, claim in meta), *links) if claim.field is ClaimField.URL]
     titles = (headline.texts if headline else ()) + tuple(page_titles(tree))
     claims = [
-        *article_claims(_scripts(tree), addresses=addresses, titles=titles),
+        *article_claims(linked_data(tree), addresses=addresses, titles=titles),
         *microdata_claims(tree, headline.element if headline else None),
         *(claim for _, claim in meta),
         *_labelled_author(tree),
@@ -51,7 +51,8 @@ def page_titles(tree: HtmlElement) -> list[str]:
     return [claim.text for _, claim in _meta(tree) if claim.field is ClaimField.TITLE] + [_title(tree)]
 
 
-def _scripts(tree: HtmlElement) -> Iterator[str]:
+def linked_data(tree: HtmlElement) -> Iterator[str]:
+    """The texts of the JSON-LD scripts of a page."""
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             yield script.text or ""

@@ -30,6 +30,8 @@ AFTER: Final = 140
 LATE_NAMES: Final = 3
 # The copyright line stands among the last elements of a page.
 FOOT: Final = 150
+# Class lists of generated markup run on; what an element is comes first.
+NAME_CHARACTERS: Final = 300
 # A byline of four authors with their functions; longer lines are sentences.
 BYLINE_CHARACTERS: Final = 240
 DATE_CHARACTERS: Final = 120
@@ -89,7 +91,7 @@ def _headline(element: HtmlElement) -> Headline:
 def named(element: HtmlElement) -> str:
     """What an element is called: class, id, rel, itemprop and test id in one text."""
     return " ".join(
-        value
+        value[:NAME_CHARACTERS]
         for key in ("class", "id", "rel", "itemprop", "data-testid", "data-component")
         if (value := element.get(key))
     )

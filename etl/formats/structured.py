@@ -44,6 +44,7 @@ _WAYS_IN = ("@graph", "mainEntity", "mainEntityOfPage", "@list", "itemReviewed")
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*+"?|/\*.*?\*/|<!--|-->|<!\[CDATA\[|\]\]>|(?m:^\s{0,20}//[^\n]*)|,\s*+(?=[}\]])', re.DOTALL
 )
+_BREAKS = re.compile(r"\n+|</?(?:p|div|br|h[1-6]|li)\b[^<>]{0,300}>", re.IGNORECASE)
 _TAGS = re.compile(r"<[^<>]{1,300}>")
 
 
@@ -55,11 +56,20 @@ def article_claims(scripts: Iterable[str], *, addresses: Sequence[str] = (), tit
     """
     nodes = [node for script in scripts for value in json_values(script) for node in _nodes(value)]
     named = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    articles = [node for node in nodes if _is_article(node)] or [node for node in nodes if _types(node) & _PAGE_TYPES]
     claims: dict[Claim, None] = {}
-    for node in _own(articles, addresses, titles):
+    for node in _own(nodes, addresses, titles):
         claims.update(dict.fromkeys(_node_claims(node, named)))
     return list(claims)
+
+
+def article_paragraphs(
+    scripts: Iterable[str], *, addresses: Sequence[str] = (), titles: Sequence[str] = ()
+) -> list[str]:
+    """The paragraphs of `articleBody`, for pages whose text a script would put in place; none when it is not given."""
+    nodes = [node for script in scripts for value in json_values(script) for node in _nodes(value)]
+    bodies = [text for node in _own(nodes, addresses, titles) if isinstance(text := node.get("articleBody"), str)]
+    lines = _BREAKS.split(html.unescape(max(bodies, key=len, default=""))[:MAX_CHARACTERS])
+    return [text for line in lines if (text := " ".join(html.unescape(_TAGS.sub("", line)).split()))]
 
 
 def json_values(script: str) -> Iterator[Any]:
@@ -67,11 +77,8 @@ def json_values(script: str) -> Iterator[Any]:
     if len(script) > MAX_CHARACTERS:
         return
     decoder = json.JSONDecoder(strict=False)
-    for text in (script.strip().rstrip(";"), repaired(script)):
-        values = list(_values_of(text, decoder))
-        if values:
-            yield from values
-            return
+    values = list(_values_of(script.strip(), decoder)) or list(_values_of(repaired(script), decoder))
+    yield from values
 
 
 def _values_of(text: str, decoder: json.JSONDecoder) -> Iterator[Any]:
@@ -90,15 +97,11 @@ def repaired(script: str) -> str:
     """A script without comments, CDATA marks and trailing commas, and with its entities resolved.
 
     >>> repaired('/* by us */ {&quot;a&quot;: 1,}')
-    '{"a": 1}'
+    '{"a": 1 }'
     """
     if '"' not in script and "&quot;" in script:
         script = html.unescape(script)
-    return (
-        _TOKEN.sub(lambda match: match[0] if match[0].startswith('"') else " ", script)
-        .replace(" }", "}")
-        .strip(" ;\n\r\t")
-    )
+    return _TOKEN.sub(lambda match: match[0] if match[0].startswith('"') else " ", script).strip(" ;\n\r\t")
 
 
 def _nodes(value: Any) -> Iterator[Node]:
@@ -124,8 +127,9 @@ def _is_article(node: Node) -> bool:
     return any(name in _ARTICLE_TYPES or name.endswith("article") for name in _types(node))
 
 
-def _own(articles: list[Node], addresses: Sequence[str], titles: Sequence[str]) -> list[Node]:
+def _own(nodes: list[Node], addresses: Sequence[str], titles: Sequence[str]) -> list[Node]:
     """The nodes that describe this page's article: by its address, else by its headline, else the first."""
+    articles = [node for node in nodes if _is_article(node)] or [node for node in nodes if _types(node) & _PAGE_TYPES]
     pages = {canonical_url(address) for address in addresses} - {None}
     by_address = [node for node in articles if pages & {canonical_url(text) for text in _addresses(node)}]
     by_headline = [node for node in articles if _said(node, "headline") in titles]

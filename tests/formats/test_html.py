@@ -80,6 +80,13 @@ def test_kinds_of_blocks() -> None:
     assert BlockKind.QUOTE in kinds.values()
 
 
+def test_a_text_that_only_linked_data_holds() -> None:
+    body = "\\n\\n".join(SENTENCES)
+    data = f'{{"@type": "NewsArticle", "headline": "Flood", "articleBody": "{body}"}}'
+    page = f'<script type="application/ld+json">{data}</script><h1>Flood</h1><div id="app"><p>{SENTENCES[0]}</p></div>'
+    assert parse_html(page.encode()).text.split("\n\n") == SENTENCES
+
+
 HOSTILE = [
     ("<div>" * 400 + RUNNING + "</div>" * 400, "nesting beyond what the parser takes by default"),
     ("<div>" * 50_000 + RUNNING, "nesting beyond what it takes at all"),

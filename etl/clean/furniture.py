@@ -112,7 +112,7 @@ class _Finder:
         needed = max(2, (self.pages + 1) // 2)
         for line in lines:
             if len(pages[_key(line.text)]) >= needed and len(line.text) <= 120 and not self._may_be_title(line):
-                self._take(line, [Piece(rule="page.foot", text=line.text, start=line.start, end=line.end)])
+                self._take(line, self._all_pieces(line, "page.foot"))
 
     def _may_be_title(self, line: Line) -> bool:
         return line.page == 0 and any(line is top for zone in self.tops[:1] for top in zone)
@@ -142,8 +142,16 @@ class _Finder:
             return found
         # One cell left over beside a date or a page number on the edge of a page: the name of the paper.
         if len(row) > 1 and found and all(len(text) <= 40 for text, _, _ in row):
-            return [Piece(rule=rule, text=text, start=start, end=end) for text, start, end in row]
+            return self._all_pieces(line, rule)
         return []
+
+    def _all_pieces(self, line: Line, rule: str) -> list[Piece]:
+        """All cells of a line, each under the rule of its form or else under `rule`."""
+        pieces = []
+        for text, start, end in cells(line):
+            form = _form_of(text, self.edge) or _form_of(text, self.anywhere)
+            pieces.append(Piece(rule=form.rule if form else rule, text=text, start=start, end=end))
+        return pieces
 
     def _is_number(self, text: str, page: int) -> bool:
         """Whether a cell counts this page: its number, alone or with how many there are."""

@@ -160,7 +160,7 @@ def _gutters(segments: Sequence[Segment]) -> list[float]:
         cover[int(s.right) + 1 - left] -= 1
     for i in range(1, len(cover)):
         cover[i] += cover[i - 1]
-    allowed = max(cover) * _CROSSING
+    allowed = max(2.0, max(cover) * _CROSSING)  # two lines of a headline, on a page with little else
     gutters, start = [], None
     for i, count in enumerate([*cover, max(cover)]):
         if count <= allowed:

@@ -11,6 +11,7 @@ It changes the tree it is given. It does not find the article: see `etl.formats.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING, Final
@@ -76,7 +77,12 @@ def _is_foreign_region(element: HtmlElement) -> bool:
     if hidden and element.tag in _BOXES:
         return _running(element) < 2
     called = named(element)
-    return bool(called and page_words().cut.search(called)) and _is_slight(element)
+    return bool(called) and _is_cut_name(called) and _is_slight(element)
+
+
+@functools.lru_cache(maxsize=20_000)  # names repeat within a page and among the pages of a site
+def _is_cut_name(called: str) -> bool:
+    return page_words().cut.search(called) is not None
 
 
 def _labelled_box(element: HtmlElement) -> HtmlElement | None:

@@ -9,6 +9,7 @@ nothing: which part of the page is the article is decided in `etl.formats.html_b
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from etl.errors import RejectionCode, Unreadable
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
     from lxml.html import HtmlElement
 
 # libxml2 gives up at 2048 levels even when told that trees may be huge, and walking code recurses; no page that a
@@ -75,15 +77,15 @@ def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
 
 
 def _is_deep(root: HtmlElement) -> bool:
-    """Whether some element lies deeper than MAX_DEPTH; stops at the first."""
+    """Whether some element lies deeper than MAX_DEPTH."""
+    return bool(_deep_path()(root))
+
+
+@functools.cache
+def _deep_path() -> XPath:
     from lxml import etree
 
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            return True
-    return False
+    return etree.XPath(f"boolean({'/*' * MAX_DEPTH})")
 
 
 def _flattened(markup: str) -> str:

@@ -56,7 +56,7 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
         return 0.95 if agents else 0.6
     if not agents:
         return 0.6
-    if all(author.role == "photographer" for author in byline.authors):
+    if byline.authors and all(author.role == "photographer" for author in byline.authors):
         return 0.2  # the credit of a picture
     if not any(agent.family or agent.kind is AgentKind.ORGANIZATION for agent in agents):
         return 0.1  # one word

@@ -22,7 +22,7 @@ _NICKNAME = re.compile(
     r"\(([^()]{1,40})\)|\"([^\"]{1,40})\"|“([^“”]{1,40})”|‘([^‘’]{1,40})’(?!\w)|(''[^']{1,40}'')|(?<!\w)'([^']{2,40})'(?!\w)"
 )
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}|[\uac00-\ud7a3]{2,4}")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){1,4}|[^\W\d_]")
 _SPACE_AFTER_STOP = re.compile(r"(?<=[^\W\d_]{2}\.)(?=[^\W\d_]{2})")
 
 
@@ -82,7 +82,7 @@ def is_given_name(token: str) -> bool:
 
 def is_initial(token: str) -> bool:
     """Whether a token is an initial or several: "J", "J.", "J.K."."""
-    return bool(_INITIALS.fullmatch(token)) and (len(token) <= 1 or "." in token)
+    return bool(_INITIALS.fullmatch(token))
 
 
 def is_suffix(token: str, names_before: int = 2) -> bool:
@@ -265,7 +265,7 @@ def _leading_particles(family: Sequence[str]) -> str | None:
 def display_case(name: str) -> str:
     """A name as it is written in running text: capitals or lower case throughout are undone token by token."""
     tokens = name.split()
-    letters = [c for c in name if c.isalpha()]
+    letters = [c for t in tokens if not (is_suffix(t, 3) and len(tokens) > 1) for c in t if c.isalpha()]
     if not letters:
         return name
     shouted = all(not c.islower() for c in letters)

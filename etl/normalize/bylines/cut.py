@@ -215,6 +215,9 @@ def _led_by_particle(text: str) -> Iterator[tuple[str, str]]:
     if colon and _is_label_of_name(label, named.split()):
         yield label.lower(), named.strip()  # "Opracował: Jane Doe": whatever the word, it leads a name
         return
+    if colon and named.strip() and fold(label) in words("by_particle"):
+        yield label.lower(), named.strip()
+        return
     if colon and " " in named[:1] and named.strip():
         yield "", label.strip()
         yield "", named.strip()

@@ -59,7 +59,8 @@ def _label_start(tokens: Sequence[str]) -> int:
 def _is_degree(token: str) -> bool:
     """Capitals without a vowel ("CPP", "PSP"): a degree or grade that no list has."""
     return (
-        2 <= len(token) <= 5
+        not is_suffix(token, 3)
+        and 2 <= len(token) <= 5
         and token.isupper()
         and token.isalpha()
         and token.isascii()

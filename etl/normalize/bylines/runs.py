@@ -76,8 +76,8 @@ def _strip_articles(tokens: Sequence[str]) -> Sequence[str]:
     kept = list(tokens)
     while kept and _is_mark(kept[-1]):
         kept.pop()
-    while kept and _is_mark(kept[0]):
-        kept.pop(0)
+    while kept and (_is_mark(kept[0]) or (kept[0] == "The" and len(kept) > 2 and is_honorific(kept[1]))):
+        kept.pop(0)  # "The Rev. Jane Doe"
     while (
         len(kept) > 1 and kept[0] in words("articles") and not (kept[0] in {"la", "le", "el"} and kept[1][:1].isupper())
     ):
@@ -94,7 +94,7 @@ def _by_job(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
     """A unit that may hold a function: after a name, before one, or alone."""
     span = job_span(tokens)
     is_outlet = is_organization(tokens, mixed_case=manner.mixed_case)
-    if span is None or (is_outlet and not is_given_name(tokens[0])):
+    if span is None or (is_outlet and span[0] > 0 and not is_given_name(tokens[0])):
         yield from _by_organization(tokens, manner)
         return
     start, end = _name_end(tokens, *span), span[1]
@@ -133,7 +133,8 @@ def _by_organization(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
     elif tokens and is_organization(tokens, mixed_case=manner.mixed_case):
         yield from _organization(tokens)
     elif lead:
-        yield Run(kind=PartKind.ORGANIZATION, tokens=tokens[:lead])
+        name = " ".join(tokens[:lead]).removesuffix("'s").removesuffix("’s")
+        yield Run(kind=PartKind.ORGANIZATION, tokens=name.split())
         yield from people(tokens[lead:], by=True)
     elif tokens:
         yield from _placed(tokens, manner)
@@ -176,7 +177,8 @@ def _name_then_organization(tokens: Sequence[str], manner: Manner) -> int:
 def _organization_then_name(tokens: Sequence[str]) -> int:
     """How many leading tokens are a known agency before a person's name: "AFP Jane Doe"; 0 when there is none."""
     for index in range(min(4, len(tokens) - 2), 0, -1):
-        if is_agency(" ".join(tokens[:index])) and is_given_name(tokens[index]) and is_person(tokens[index:]):
+        head = " ".join(tokens[:index]).removesuffix("'s").removesuffix("’s")  # "CNN's Jane Doe"
+        if is_agency(head) and is_given_name(tokens[index]) and is_person(tokens[index:]):
             return index
     return 0
 
@@ -198,6 +200,7 @@ def _place_cut(tokens: Sequence[str]) -> int:
     for index in range(1, len(tokens)):
         named = index > 1 or is_agency(tokens[0]) or is_generic_source(tokens[0])
         known = is_place(tokens[index:]) and not is_particle(tokens[index - 1])
-        if named and (known or follows_place_word(tokens[index:])):
+        led = follows_place_word(tokens[index:]) and not is_particle(tokens[index])  # "da Silva" is no place
+        if named and (known or led):
             return index
     return len(tokens)

@@ -68,7 +68,7 @@ def _joins(tokens: Sequence[str], index: int, before: Sequence[str], *, mixed_ca
     if word in words("for") and after[0][:1].isupper() and is_person(before) and not job_span(before):
         return True
     if len(before) == len(after) == 1 and word in {"and", "und", "et", "&", "y", "e"}:
-        return is_given_name(before[0]) and after[0][:1].isupper()  # "Doe, Jane and Roe, John"
+        return (is_given_name(before[0]) and after[0][:1].isupper()) or is_agency(after[0])  # "Doe, Jane and Roe, John"
     return _starts_name(after, mixed_case=mixed_case) and not is_agency(" ".join([*before, token, *after]))
 
 

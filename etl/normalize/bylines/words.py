@@ -10,6 +10,7 @@ of words. Where a byline is cut and what its parts amount to is the business of 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
@@ -23,6 +24,8 @@ _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]{2,40}\.(?:com|org|net|de|fr|es|it|co|uk|at|ch|nl|pl|info|news|tv|eu|ca|au|in|ng|za|br|mx|ar|se|dk|no|fi|cz|hu|ro|ru|ua)(?:\.\w{2})?",
     re.IGNORECASE,
 )
+# "el-Sisi", "deGrasse"
+_LOW_PREFIX = re.compile(r"(?:(?:al|el|as|ash|ad|an|ar|at|az|ul|ben|bin|d|l)[-'’]|[a-z]{1,3})[^\W\d_a-zß-ÿ]")
 _JOINED_CAPS = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Du|Van|Von|Fitz|O|D|L|Da|Del|Ver|Des)[A-Z][a-z]+")
 
 
@@ -34,7 +37,7 @@ def words(group: str) -> frozenset[str]:
 
 @cache
 def _agency_words(group: str) -> frozenset[str]:
-    return frozenset(bare(name) for name in read_table("agencies")[group])
+    return frozenset(_key(name) for name in read_table("agencies")[group])
 
 
 @cache
@@ -50,14 +53,28 @@ def bare(text: str) -> str:
 
 def is_account(text: str) -> bool:
     """Whether it is the login of a content system ("admin"), which names nobody."""
-    return bare(text) in _agency_words("accounts")
+    return _key(text) in _agency_words("accounts")
 
 
 def is_agency(text: str, *, outlets: bool = True) -> bool:
-    """Whether the whole text is a known agency, or an outlet unless these are left out."""
-    name = bare(text)
-    known = text.strip(" .,") in _acronyms() or name in _agency_words("agencies")
-    return known or (outlets and name in _agency_words("outlets"))
+    """Whether the whole text is a known agency, or an outlet unless these are left out; "NTB-AFP" is two."""
+    name = _key(text)
+    joined = all(part in _acronyms() for part in text.split("-"))
+    known = joined or text.strip(" .,") in _acronyms() or name in _agency_words("agencies")
+    return known or (
+        outlets and (name in _agency_words("outlets") or _without_article(name) in _agency_words("outlets"))
+    )
+
+
+def _key(name: str) -> str:
+    """A name of an organization as the vocabulary is searched for it: without case, accents and a leading "the"."""
+    decomposed = unicodedata.normalize("NFKD", bare(name))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _without_article(name: str) -> str:
+    first, _, rest = name.partition(" ")
+    return rest if first in {"le", "la", "les", "el", "il", "der", "die", "das", "de", "het"} else name
 
 
 def is_label(text: str) -> bool:
@@ -91,7 +108,7 @@ def is_organization(tokens: Sequence[str], *, mixed_case: bool = True) -> bool:
     text = " ".join(tokens)
     if is_agency(text) or _DOMAIN.fullmatch(text):
         return True
-    first, last = bare(tokens[0]), bare(tokens[-1])
+    first, last = _key(tokens[0]), _key(tokens[-1])
     if _leads_with_outlet(tokens):
         return True
     if len(tokens) == 1:
@@ -111,7 +128,7 @@ def _leads_with_outlet(tokens: Sequence[str]) -> bool:
         return False
     if not all(any(c.isupper() or c.isdigit() for c in token) for token in tokens):
         return False
-    return any(bare(" ".join(tokens[:end])) in _agency_words("outlets") for end in range(1, min(4, len(tokens))))
+    return any(_key(" ".join(tokens[:end])) in _agency_words("outlets") for end in range(1, min(4, len(tokens))))
 
 
 def _is_single_word_organization(token: str, *, mixed_case: bool) -> bool:
@@ -126,7 +143,7 @@ def _is_single_word_organization(token: str, *, mixed_case: bool) -> bool:
 
 def _person_with_head(tokens: Sequence[str]) -> bool:
     """Whether it is a person after all, as in "Emily Post": a known given name before a word that is also a surname."""
-    return len(tokens) == 2 and is_given_name(tokens[0]) and bare(tokens[1]) in _agency_words("heads_and_surnames")
+    return len(tokens) == 2 and is_given_name(tokens[0]) and _key(tokens[1]) in _agency_words("heads_and_surnames")
 
 
 def _has_acronym(tokens: Sequence[str], *, mixed_case: bool) -> bool:
@@ -181,7 +198,7 @@ def is_name_token(token: str) -> bool:
     if is_particle(plain):
         return True
     uncased = plain[0].lower() == plain[0].upper()
-    if not (plain[0].isupper() or uncased or plain[:2] in {"d'", "d’", "al"}):
+    if not (plain[0].isupper() or uncased or _LOW_PREFIX.match(plain)):
         return False
     word = fold(plain)
     return word not in words("never_names") and (word not in weekday_names() or is_given_name(plain) or len(word) < 4)
@@ -229,4 +246,4 @@ def is_desk(text: str) -> bool:
 
 def is_owner(text: str) -> bool:
     """Whether it is a company that owns outlets and writes none of their articles."""
-    return bare(text) in _agency_words("owners")
+    return _key(text) in _agency_words("owners")

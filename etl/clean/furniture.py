@@ -42,7 +42,7 @@ class Piece:
 
 def looks_like_date(text: str) -> bool:
     """Whether a short text is a printed day, in any language: a year, a day of the month, few words."""
-    if len(text) > 40 or not _YEAR.search(text) or len(text.split()) > 7:
+    if len(text) > 40 or not _YEAR.search(text) or len(_LETTERS.findall(text)) > 4:
         return False
     rest = _TIME_OF_DAY.sub(" ", _YEAR.sub(" ", text, count=1))
     return any(1 <= int(number) <= 31 for number in _NUMBER.findall(rest)[:4] if len(number) <= 2)
@@ -91,13 +91,13 @@ class _Finder:
         self.edge = [form for form in forms() if form.place in {"edge", "alone"}]
         self.alone = [form for form in forms() if form.place in {"any", "alone"}]
         self.anywhere = [form for form in forms() if form.place == "any"]
+        self.lonely = _alone(lines)
         self.gone: dict[int, list[Piece]] = {}  # by where the line starts
 
     def find(self) -> dict[int, list[Piece]]:
-        alone = _alone(self.lines)
         for line in self.lines:
-            self._take(line, self._by_form(line, self.alone if line.start in alone else self.anywhere))
-        self._take_repeated([line for line in self.lines if line.start in alone])
+            self._take(line, self._by_form(line, self.alone if line.start in self.lonely else self.anywhere))
+        self._take_repeated([line for line in self.lines if line.start in self.lonely])
         for zones, rule in ((self.tops, "page.head"), (self.feet, "page.foot")):
             repeated = _repeated(zones) if self.pages > 1 else set()
             for zone in zones:
@@ -131,17 +131,18 @@ class _Finder:
         """The cells of a line, if each of them is furniture; else nothing."""
         found = []
         row = cells(line)
+        apart = len(row) > 1 and line.start in self.lonely
         for text, start, end in row:
             form = _form_of(text, self.edge) or _form_of(text, self.anywhere)
             if form is not None or self._is_number(text, line.page):
                 name = form.rule if form else "page.number"
                 found.append(Piece(rule=name, text=text, start=start, end=end))
-            elif _key(text) in repeated or (len(row) > 1 and looks_like_date(text)):
+            elif _key(text) in repeated or (apart and looks_like_date(text)):
                 found.append(Piece(rule=rule, text=text, start=start, end=end))
         if len(found) == len(row):
             return found
         # One cell left over beside a date or a page number on the edge of a page: the name of the paper.
-        if len(row) > 1 and found and all(len(text) <= 40 for text, _, _ in row):
+        if apart and found and all(len(text) <= 40 for text, _, _ in row):
             return self._all_pieces(line, rule)
         return []
 
@@ -206,7 +207,7 @@ def _claims_of(piece: Piece) -> list[Claim]:
         made.append((ClaimField.PUBLISHER, holder.group(1).strip()))
     elif looks_like_date(piece.text) and piece.rule in {"page.head", "page.foot"}:
         made.append((ClaimField.PUBLISHED, piece.text))
-    elif piece.rule in {"page.head", "page.foot"} and re.search(r"[^\W\d]{2}", piece.text):
+    elif piece.rule in {"page.head", "page.foot"} and _LETTERS.search(piece.text) and "://" not in piece.text:
         made.append((ClaimField.PUBLISHER, _PART.split(piece.text)[0].strip()))
     origin = Origin.TAIL if piece.rule.startswith("tail.") else Origin.RUNNING_HEAD
     return [

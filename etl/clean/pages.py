@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 _LINE = re.compile("[^\n\x0b\x0c]*")
-_CELL = re.compile(r"\S+(?: {1,2}\S+)*")
+_CELL = re.compile(r"(?:https?://|www\.)\S+(?=\s)|\S+(?: {1,2}\S+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +59,5 @@ def read_lines(text: str) -> list[Line]:
 
 
 def cells(line: Line) -> list[tuple[str, int, int]]:
-    """The pieces of a line that wide gaps (three spaces or more) set apart, with their spans in the draft."""
+    """The pieces of a line that wide gaps (three spaces or more) or an address set apart, with spans in the draft."""
     return [(m.group(), line.start + m.start(), line.start + m.end()) for m in _CELL.finditer(line.text)]

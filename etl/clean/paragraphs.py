@@ -22,6 +22,7 @@ _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _TIGHT = ("—", "/")  # a line may end after them without a space
 _HEAD_LINES = 8
 _HEAD_CHARACTERS = 200  # a group that is longer and ends a sentence is the article's first paragraph
+_DASHED = re.compile(r"[—–] [^\W\d_a-z]")  # a signature, or speech in many languages
 _OPENING_QUOTES = ('"', "“", "„", "«", "‘", "'")
 _LONG_BLOCK = 60  # characters; a shorter one that ends in a comma may be a salutation or a heading
 
@@ -62,6 +63,8 @@ class _Reader:
             return self._begins_frame(i, ended=ended, anew=anew)
         if not anew and not ended:
             return False
+        if ended and _DASHED.match(b.text):
+            return True
         if self.style.is_indented(b):
             return True
         if b.blanks and self.style.blanks:

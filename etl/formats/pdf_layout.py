@@ -124,7 +124,7 @@ def _is_margin(rows: Sequence[Sequence[Segment]], size: float) -> bool:
 
 def _margin_lines(rows: Sequence[Sequence[Segment]]) -> str:
     """Rows of the margin, pieces that stand apart kept apart by three spaces."""
-    return "\n".join("   ".join(row.text for row in _merged(segments, 1.5)) for segments in rows)
+    return "\n".join("   ".join(row.text for row in _merged(segments, 0.5)) for segments in rows)
 
 
 def _merged(segments: Sequence[Segment], widest: float) -> list[Row]:

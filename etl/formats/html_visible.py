@@ -89,10 +89,10 @@ def _headline(element: HtmlElement) -> Headline:
 
 
 def named(element: HtmlElement) -> str:
-    """What an element is called: class, id, rel, itemprop and test id in one text."""
+    """What an element is called: class, id, rel, properties and test id in one text."""
     return " ".join(
         value[:NAME_CHARACTERS]
-        for key in ("class", "id", "rel", "itemprop", "data-testid", "data-component")
+        for key in ("class", "id", "rel", "itemprop", "property", "data-testid", "data-component")
         if (value := element.get(key))
     )
 
@@ -126,23 +126,30 @@ def _continues_word(parts: list[str], start: int) -> bool:
 
 
 def visible_claims(tree: HtmlElement, headline: Headline | None) -> Iterator[Claim]:
-    """Headline, bylines and dates, in reading order within each field."""
-    if headline is None:
-        yield from _bylines(list(tree.iter("*"))[: BEFORE + AFTER], frozenset())
-        return
-    for text in headline.texts:
-        yield _claim(ClaimField.TITLE, text, headline.tag)
-    elements = list(tree.iter("*"))
-    place = elements.index(headline.element)
-    near = elements[max(0, place - BEFORE) : place + AFTER]
-    around = frozenset(headline.element.iterancestors())
-    bylines = list(_bylines(near, around)) or list(_bylines(elements[place + AFTER :], around))[:LATE_NAMES]
+    """Headline, bylines, dates, and the copyright line at the foot; what follows the headline before what precedes it.
+
+    Above the headline a page may print today's date; on a page without headline all is read from the top of its body.
+    """
+    body = next(tree.iter("body"), tree)
+    elements = list(body.iter("*"))
+    place = next((place for place, element in enumerate(elements) if headline and element is headline.element), 0)
+    around = frozenset(headline.element.iterancestors()) if headline else frozenset()
+    for text in headline.texts if headline else ():
+        yield _claim(ClaimField.TITLE, text, headline.tag if headline else "")
+    after, before = elements[place : place + AFTER], elements[max(0, place - BEFORE) : place]
+    yield from _people(after, before, elements[place + AFTER :], around)
+    yield from _dates([*after, *before], around)
+    yield from _copyright(elements[-FOOT:])
+
+
+def _people(
+    after: list[HtmlElement], before: list[HtmlElement], late: list[HtmlElement], around: frozenset[HtmlElement]
+) -> Iterator[Claim]:
+    """Bylines near the headline, else the first ones further down; and the line that begins like one."""
+    bylines = list(_bylines([*after, *before], around)) or list(_bylines(late, around))[:LATE_NAMES]
     yield from bylines
     known = [claim.text for claim in bylines]
-    lines = _byline_lines(elements[place : place + AFTER], around)
-    yield from (line for line in lines if not any(name in line.text for name in known))
-    yield from _copyright(elements[-FOOT:])
-    yield from _dates(near, around)
+    yield from (line for line in _byline_lines(after, around) if not any(name in line.text for name in known))
 
 
 def _claim(field: ClaimField, text: str, detail: str) -> Claim:

@@ -37,6 +37,7 @@ RANKING: Final = (
     Origin.FILE,
 )
 MAX_CHARACTERS: Final = 80  # what is longer is a slogan
+MAX_LINE: Final = 300  # a copyright line with its address
 
 _SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*|:\s+")
 _COPYRIGHT = re.compile(
@@ -72,6 +73,7 @@ def _domain(claims: Iterable[Claim]) -> str | None:
 
 def _ranked(claims: Iterable[Claim]) -> list[Claim]:
     named = [claim for claim in claims if claim.field is ClaimField.PUBLISHER and claim.origin in RANKING]
+    named = [claim for claim in named if len(claim.text) <= MAX_LINE]
     return sorted(named, key=lambda claim: RANKING.index(claim.origin))
 
 

@@ -33,6 +33,7 @@ RANKING: Final = (
     Origin.RUNNING_HEAD,
 )
 MAX_CHARACTERS: Final = 1000  # no headline is longer
+MAX_CLAIMS: Final = 40  # pages repeat their title in a dozen places
 
 _PRINTED = frozenset({Origin.VISIBLE, Origin.HEAD})
 _SEPARATOR = re.compile(r"\s+(?:[|·•»«>~/‹›\-–—]|::|//|\|\|)\s+|\s*\|\s*")
@@ -49,6 +50,7 @@ _NO_TITLE = re.compile(
 def choose_title(claims: Sequence[Claim], *, publisher: str | None = None) -> str | None:
     """The headline as printed; None when no claim gives one. `publisher` is the site's name, when known."""
     titles = sorted((claim for claim in claims if _is_title(claim)), key=lambda claim: RANKING.index(claim.origin))
+    titles = titles[:MAX_CLAIMS]
     site = _site_names(claims, publisher)
     printed = [claim.text for claim in titles if claim.origin in _PRINTED]
     others = [_without_site(claim.text, site) for claim in titles if claim.origin not in _PRINTED]

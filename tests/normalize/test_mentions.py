@@ -154,6 +154,20 @@ def test_two_people_of_one_family_name_stay_two_and_the_name_alone_joins_neither
     assert surfaces(found, "Tolber") == ["Tolber"]
 
 
+def test_a_man_and_a_woman_of_one_family_name_stay_two() -> None:
+    text = "Mr. Tolber came. Mrs. Tolber left. Mr. Tolber slept."
+    mentions, chains = read(text, ("Tolber", "PERSON"), ("Tolber", "PERSON"), ("Tolber", "PERSON"))
+    assert [m.chain for m in mentions] == [0, 1, 0]
+    assert {c.name for c in chains} == {"Tolber"}
+
+
+def test_somebody_and_their_party_are_two_names() -> None:
+    text = "Ana Tolber spoke. Critics of Tolber's Miners Party and Tolber laughed."
+    found = read(text, ("Ana Tolber", "PERSON"), ("Tolber's Miners Party", "ORG"), ("Tolber", "PERSON"))
+    assert surfaces(found, "Miners Party") == ["Miners Party"]
+    assert surfaces(found, "Ana Tolber") == ["Ana Tolber", "Tolber", "Tolber"]
+
+
 def test_a_middle_initial_makes_no_other_person() -> None:
     found = read("Ana Tolber came. Ana M. Tolber left.", ("Ana Tolber", "PERSON"), ("Ana M. Tolber", "PERSON"))
     assert surfaces(found, "Ana M. Tolber") == ["Ana Tolber", "Ana M. Tolber"]
@@ -204,6 +218,13 @@ def test_the_paper_is_the_one_named_before() -> None:
     assert kinds(found)["The Seattle Times"] is PUBLICATION
 
 
+def test_a_paper_nobody_listed_is_read_by_its_name() -> None:
+    text = "The Varna Gazette wrote so. The Gazette was wrong."
+    found = read(text, ("The Varna Gazette", "ORG"))
+    assert kinds(found) == {"Varna Gazette": PUBLICATION}
+    assert surfaces(found, "Varna Gazette") == ["Varna Gazette", "Gazette"]
+
+
 def test_a_publication_calls_itself_by_half_of_its_name() -> None:
     found = read("He told the Times on Monday.", ("Times", "ORG"), publisher="Los Angeles Times")
     assert surfaces(found, "Los Angeles Times") == ["Times"]
@@ -240,6 +261,7 @@ def test_a_company_joins_its_legal_form() -> None:
         ("He died in the Tolber War.", "Tolber War", "ORG", EVENT, "an event's noun"),
         ("They signed the Tolber Treaty.", "Tolber Treaty", "ORG", OTHER, "a law's noun"),
         ("BREST, Sept 3 - It rained.", "BREST", "ORG", PLACE, "a dateline"),
+        ("It was in the Tolberin newspaper.", "Tolberin", "GPE", PUBLICATION, "a newspaper is said to be one"),
         ("It said in Le Monde that he left.", "Le Monde", "PERSON", PUBLICATION, "the list of publications"),
     ],
 )
@@ -257,6 +279,10 @@ def test_a_thing_has_one_kind_in_all_its_mentions() -> None:
 def test_an_election_is_an_event_and_names_no_country() -> None:
     found = read("He lost the 1951 United Kingdom general election.")
     assert kinds(found) == {"1951 United Kingdom general election": EVENT}
+
+
+def test_a_treaty_is_found_without_the_model() -> None:
+    assert kinds(read("They broke the Tolber Doctrine again.")) == {"Tolber Doctrine": OTHER}
 
 
 def test_a_party_of_a_country_is_one_name() -> None:

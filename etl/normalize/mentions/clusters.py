@@ -29,6 +29,9 @@ PERSON, ORGANIZATION, PLACE, PUBLICATION = (
 )
 
 
+BODIES = frozenset({ORGANIZATION, PUBLICATION})
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Group:
     """Namings in equal letters, or of one known name; grows while a document is read."""
@@ -51,8 +54,8 @@ class Group:
 
     @property
     def parts(self) -> list[str]:
-        """The words of its name, folded."""
-        return self.key.split()
+        """The words of its name, folded; a mark that tells two groups apart is none of them."""
+        return [part for part in self.key.split() if not part.startswith("/")]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -105,10 +108,27 @@ def _key(naming: Naming) -> str:
     return fold(naming.surface) or naming.surface
 
 
-def _grouped(text: str, namings: Iterable[Naming]) -> Groups:
+def _couples(namings: Iterable[Naming]) -> set[str]:
+    """Family names that the text gives to a man and to a woman: "Mr. Roe", "Mrs. Roe"."""
+    men, women = words("titles", "male"), words("titles", "female")
+    named = [(fold(n.surface), n.title) for n in namings if n.title and n.known is None]
+    return {name for name, title in named if title in men} & {name for name, title in named if title in women}
+
+
+def _key_of_couple(naming: Naming, couples: set[str]) -> str:
+    """The key of a naming, apart for the two bearers of one family name."""
+    key = _key(naming)
+    if key not in couples or naming.title is None:
+        return key
+    gender = "female" if naming.title in words("titles", "female") else "male"
+    return f"{key} /{gender}" if naming.title in words("titles", gender) else key
+
+
+def _grouped(text: str, namings: Sequence[Naming]) -> Groups:
     groups = Groups()
+    couples = _couples(namings)
     for naming in namings:
-        key = _key(naming)
+        key = _key_of_couple(naming, couples)
         member = groups.by_key.setdefault(key, Group(key=key, known=naming.known))
         member.namings.append(naming)
         for kind, value in evidence(text, naming).items():
@@ -172,7 +192,11 @@ def _same_middle(one: Sequence[str], other: Sequence[str]) -> bool:
 def _join_short_person(
     groups: Groups, member: Group, by_family: Mapping[str, list[Group]], by_given: Mapping[str, list[Group]]
 ) -> None:
-    """A family name, with or without its particle, or a given name; only when it fits one person."""
+    """A family name, with or without its particle, or a given name; only when it fits one person, and nobody else
+    bears it with a title of the other gender.
+    """
+    if " /" in member.key:
+        return
     if len(member.parts) == 2 and not (member.kind is PERSON and _is_particle(member.namings[0].surface)):
         return
     fitting = [g for g in by_family.get(member.parts[-1], ()) if g is not member]
@@ -247,13 +271,18 @@ def _join_heads(groups: Groups) -> None:
     """A part to the only organization it can mean: "Roe" to "Roe University", "the Church" to "Church of Roe"."""
     by_part: dict[str, set[str]] = defaultdict(set)
     for member in groups.by_key.values():
-        if member.known is None and len(member.parts) > 1 and member.kind is ORGANIZATION:
+        if member.known is None and len(member.parts) > 1 and member.kind in BODIES:
             for part in _heads(member.namings[0].surface):
                 by_part[part].add(groups.root(member.key))
     for part, roots in by_part.items():
         shorter = groups.by_key.get(part)
-        if shorter is not None and shorter.kind is ORGANIZATION and shorter.known is None and len(roots) == 1:
+        if shorter is not None and _may_be_body(shorter) and len(roots) == 1:
             groups.join(shorter.key, next(iter(roots)))
+
+
+def _may_be_body(member: Group) -> bool:
+    """Whether nothing says that a name is anything but an organization's."""
+    return member.known is None and (member.kind in BODIES or not member.total)
 
 
 def _heads(name: str) -> set[str]:
@@ -261,7 +290,7 @@ def _heads(name: str) -> set[str]:
     last, first = words("organizations", "nouns", "last"), words("organizations", "nouns", "first")
     parts = name.split()
     heads: set[str] = set()
-    if parts[-1] in last:
+    if parts[-1] in last or parts[-1] in words("publications", "mastheads"):
         heads |= {fold(" ".join(parts[:-1])), fold(parts[-1])}
     if len(parts) > 2 and parts[1] in {"of", "for"} and parts[0] in first:
         heads |= {fold(" ".join(parts[2:])), fold(parts[0])}

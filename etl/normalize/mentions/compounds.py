@@ -8,13 +8,16 @@ What it does not do: join an organization and its place where no "of" stands bet
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from etl.normalize.mentions.naming import Naming
+from etl.normalize.mentions.vocabulary import known_by_text
 from etl.normalize.vocabulary import words
 from etl.records import MentionForm
 
 OF = re.compile(r" (?:of|for) (?:the )?")
+OWNER = re.compile(r"['’]s (?=[^\W\d_a-z])")
 CAPITALIZED = r"[^\W\d_a-zß-ÿ][\w.'’&-]{0,30}"
 ELECTION = re.compile(
     rf"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?"
@@ -23,15 +26,37 @@ ELECTION = re.compile(
     r"mayoral|senatorial|congressional|leadership|special|regional|constitutional|independence|primary|by-) ?){0,3}"
     r"(?:elections?|by-elections?|referendum|primar(?:y|ies)|invasion of [A-Z]\w+|Olympics|Olympic Games|World Cup)"
 )
+LAW = re.compile(
+    rf"(?<!\w)(?!(?:The|This|That|These|In|On|A|An|Under|By|His|Her|Their|Our|No|Every|Each)\b)"
+    rf"(?:{CAPITALIZED} ){{1,4}}(?:Doctrine|Treaty|Accords?|Pact|Protocol|Amendment|Charter|Act)(?![\w-])"
+)
 
 
 def compound(text: str, namings: Sequence[Naming]) -> list[Naming]:
     """The namings, with those joined that make up one name."""
-    events = [
-        Naming(start=m.start(), end=m.end(), surface=m.group(), label="EVENT", method="compound")
-        for m in ELECTION.finditer(text)
-    ]
-    return [*_joined(text, namings), *events]
+    found = [_whole(m, "EVENT") for m in ELECTION.finditer(text)] + [_whole(m, "LAW") for m in LAW.finditer(text)]
+    return [*_joined(text, list(_parted(namings))), *found]
+
+
+def _whole(match: re.Match[str], label: str) -> Naming:
+    return Naming(start=match.start(), end=match.end(), surface=match.group(), label=label, method="compound")
+
+
+def _parted(namings: Sequence[Naming]) -> Iterator[Naming]:
+    """The namings, those of somebody's thing cut in two: "Roe's Miners Party", when "Roe" is named elsewhere too."""
+    names = {n.surface: n for n in namings}
+    for naming in namings:
+        owner = OWNER.search(naming.surface)
+        known = names.get(naming.surface[: owner.start()]) if owner else None
+        if owner is None or known is None:
+            yield naming
+            continue
+        middle = naming.start + owner.start()
+        yield replace(known, start=naming.start, end=middle, title=naming.title)
+        rest = naming.surface[owner.end() :]
+        yield replace(
+            naming, start=naming.start + owner.end(), surface=rest, title=None, known=known_by_text().get(rest)
+        )
 
 
 def _joined(text: str, namings: Sequence[Naming]) -> list[Naming]:

@@ -80,7 +80,9 @@ def _of_words(parts: list[str]) -> Iterator[tuple[MentionKind, float]]:
         yield ORGANIZATION, 3.0
     if len(parts) < 2:
         return
-    if _has_head(parts):
+    if last in words("publications", "nouns", "last"):
+        yield MentionKind.PUBLICATION, 3.0
+    elif _has_head(parts):
         yield ORGANIZATION, 2.5
     elif last in words("organizations", "events", "last") or first in words("organizations", "events", "first"):
         yield EVENT, 2.5
@@ -108,7 +110,7 @@ def _of_context(text: str, naming: Naming) -> Iterator[tuple[MentionKind, float]
         yield PERSON, 2.0
     if WHO.match(after):
         yield PERSON, 1.0
-    if PLACE_AFTER.match(after):
+    if PLACE_AFTER.match(after) or after.startswith(("-based", "-born", "-bound")):
         yield PLACE, 1.5
     if _is_dateline(text, naming, after):
         yield PLACE, 4.0
@@ -126,12 +128,15 @@ def _is_dateline(text: str, naming: Naming, after: str) -> bool:
 
 
 def _of_before(before: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
+    """What the words before a naming say."""
     if PLACE_BEFORE.search(before):
         yield PLACE, 1.5
         return
     word = WORD_BEFORE.search(before)
     if word is None:
         return
+    if word.group(1) in words("publications", "nouns", "hints"):
+        yield MentionKind.PUBLICATION, 1.5
     if word.group(1) in words("places", "nouns", "hints"):
         yield PLACE, 0.5
     if word.group(1) in words("places", "nouns", "moves") and is_city(naming.surface):
@@ -143,5 +148,7 @@ def _of_next(word: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
         yield PERSON, 2.5
     elif word in words("titles", "speech"):
         yield PERSON, 0.4
+    elif word in words("publications", "nouns", "hints"):
+        yield MentionKind.PUBLICATION, 2.0
     elif word in words("organizations", "business"):
         yield ORGANIZATION, 0.8

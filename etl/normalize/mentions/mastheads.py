@@ -24,15 +24,20 @@ def resolve_mastheads(text: str, namings: Sequence[Naming], about: str) -> list[
     """The namings, with the publication each masthead means: the one of that last word named before it, else after
     it, else in the headline or as the publisher, else the paper of exactly that name.
     """
-    later = _last_named(reversed(namings))
-    named: dict[str, KnownName] = _own(about)
-    first: dict[str, KnownName] = {}
+    later: dict[str, KnownName | None] = {**_unlisted(namings), **_last_named(reversed(namings))}
+    about_it = _own(about)
+    before: dict[str, KnownName] = {}
     resolved: list[Naming] = []
     for naming in namings:
         word = _masthead(naming)
         if naming.known is not None and naming.known.kind is MentionKind.PUBLICATION:
-            first[naming.surface.split()[-1]] = naming.known
-        known = None if word is None else first.get(word) or later.get(word) or named.get(word) or _exact(text, naming)
+            before[naming.surface.split()[-1]] = naming.known
+        if word is None:
+            known = None
+        elif word in before or word in later:
+            known = before.get(word) or later[word]
+        else:
+            known = about_it.get(word) or _exact(text, naming)
         resolved.append(naming if known is None else _read(naming, known))
     return resolved
 
@@ -52,6 +57,12 @@ def _last_named(namings: Iterable[Naming]) -> dict[str, KnownName]:
         if naming.known is not None and naming.known.kind is MentionKind.PUBLICATION:
             found[naming.surface.split()[-1]] = naming.known
     return found
+
+
+def _unlisted(namings: Iterable[Naming]) -> dict[str, KnownName | None]:
+    """The last words of other names, which may be papers that nobody listed: what they mean is left to `clusters`."""
+    names = (n.surface.split() for n in namings if n.known is None and n.label == "ORG")
+    return {parts[-1]: None for parts in names if len(parts) > 1}
 
 
 def _own(about: str) -> dict[str, KnownName]:

@@ -56,8 +56,10 @@ def _names_again(naming: Naming) -> Iterator[str]:
         if known.kind is MentionKind.PUBLICATION and parts[-1] in words("publications", "mastheads"):
             yield parts[-1]
         return
-    if len(naming.surface) > 2:
+    if len(naming.surface) > 2 or (naming.label == "PERSON" and naming.surface.istitle()):
         yield naming.surface
+    if naming.label == "ORG" and len(parts) > 1 and parts[-1] in words("publications", "nouns", "last"):
+        yield parts[-1]
     if naming.label == "PERSON" and len(parts) > 1:
         yield from _family(parts)
 

@@ -70,6 +70,8 @@ def _all_known() -> Iterator[KnownName]:
     yield from _publications()
     for name, *others in read_table("organizations")["known"]["rows"]:
         yield from _entries(name, others, MentionKind.ORGANIZATION)
+    for name, *others in read_table("organizations")["known_events"]["rows"]:
+        yield from _entries(name, others, MentionKind.EVENT)
 
 
 def _places() -> Iterator[KnownName]:

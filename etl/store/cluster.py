@@ -155,13 +155,9 @@ class Cluster:
         binaries = find_binaries(self.major)
         if not self.pgdata.exists():
             self._make(binaries)
-        begun = time.monotonic()
-        while problem := self._attempt(binaries):
-            busy = self._in_use(binaries)
-            if time.monotonic() - begun > (_BUSY_SECONDS if busy else _RETRY_SECONDS):
-                kind = Unavailable if busy else Misconfigured
-                raise kind(f"The embedded Postgres in {self.folder} does not start: {problem}")
-            time.sleep(_STEP_SECONDS)
+        if self._comes_up(binaries):
+            return False
+        self._launch(binaries)
         return True
 
     def stop(self) -> bool:
@@ -210,11 +206,30 @@ class Cluster:
             file.write(_CONFIGURATION)
         new.rename(self.pgdata)
 
+    def _comes_up(self, binaries: Binaries) -> bool:
+        """Wait for a server that is starting, stopping or was killed: True if it answers, False once it is gone."""
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while self._in_use(binaries):
+            if (problem := self._problem()) is None:
+                return True
+            if time.monotonic() > deadline:
+                raise Unavailable(f"The embedded Postgres in {self.folder} is up and does not answer: {problem}")
+            time.sleep(_STEP_SECONDS)
+        return False
+
+    def _launch(self, binaries: Binaries) -> None:
+        """Start it; nobody works in the folder."""
+        deadline = time.monotonic() + _RETRY_SECONDS
+        while problem := self._attempt(binaries):
+            if time.monotonic() > deadline:
+                raise Misconfigured(f"The embedded Postgres in {self.folder} does not start: {problem}")
+            if self._comes_up(binaries):  # it was only slow
+                return
+            time.sleep(_STEP_SECONDS)
+
     def _attempt(self, binaries: Binaries) -> str | None:
         """Try to start it once; None when it is up, else what was said."""
-        if self._in_use(binaries):
-            return self._problem()
-        # Nobody works in the folder, so a lock file is of a dead server; its number may be some other process's by now.
+        # A lock file is of a dead server, as nobody works in the folder; its number may be some other process's by now.
         (self.pgdata / "postmaster.pid").unlink(missing_ok=True)
         _give(self.pgdata, self.log, demotion().owner)
         _set_aside(self.log)

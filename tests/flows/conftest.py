@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from commands import await_line, environment
+
+from tests.flows.commands import await_line, environment
 
 ARTICLES = {
     "harbour.txt": (

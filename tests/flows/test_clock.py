@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
-from commands import ROOT, await_line, environment
+
+from tests.flows.commands import ROOT, await_line, environment
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,96 @@
+"""The records that cross from one stage to the next: frozen, typed, one type per crossing.
+
+    Source > Found > Fetched > Parsed > Cleaned > Article > Reading > Judged > Report
+
+All spans are character offsets [start, end) into the text of the record they belong to; those of an `Article` obey
+`article.text[x.start:x.end] == x.surface`. Moments are aware UTC datetimes. None means "not known"; "" never does.
+This module holds no behaviour beyond what is derived from a record's own fields.
+"""
+
+from __future__ import annotations
+
+from etl.records.article import (
+    AgentKind,
+    Article,
+    Author,
+    Byline,
+    Chain,
+    Mention,
+    MentionForm,
+    MentionKind,
+    Moment,
+    Place,
+    Precision,
+    Quotation,
+    TimeExpression,
+    TimexType,
+    ZoneSource,
+)
+from etl.records.documents import (
+    Block,
+    BlockKind,
+    Claim,
+    ClaimField,
+    Cleaned,
+    Edit,
+    Emphasis,
+    Fetched,
+    Found,
+    Layout,
+    Origin,
+    Parsed,
+    Source,
+)
+from etl.records.verdicts import (
+    Judged,
+    LookAlike,
+    Pair,
+    Provenance,
+    Reading,
+    Rejected,
+    Report,
+    Stored,
+    Verdict,
+    Waiting,
+)
+
+__all__ = [
+    "AgentKind",
+    "Article",
+    "Author",
+    "Block",
+    "BlockKind",
+    "Byline",
+    "Chain",
+    "Claim",
+    "ClaimField",
+    "Cleaned",
+    "Edit",
+    "Emphasis",
+    "Fetched",
+    "Found",
+    "Judged",
+    "Layout",
+    "LookAlike",
+    "Mention",
+    "MentionForm",
+    "MentionKind",
+    "Moment",
+    "Origin",
+    "Pair",
+    "Parsed",
+    "Place",
+    "Precision",
+    "Provenance",
+    "Quotation",
+    "Reading",
+    "Rejected",
+    "Report",
+    "Source",
+    "Stored",
+    "TimeExpression",
+    "TimexType",
+    "Verdict",
+    "Waiting",
+    "ZoneSource",
+]

@@ -1,0 +1,113 @@
+"""What becomes of documents: readings, verdicts, rejections, and the report of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+from etl.errors import RejectionCode
+from etl.records.article import Article
+
+
+class Verdict(StrEnum):
+    """How a found document ends; each ends exactly once."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Which bytes of which document something came from."""
+
+    source: str  # Source.name
+    locator: str
+    sha256: str | None  # None when the bytes could not be read
+    byte_count: int | None
+    fetched_at: datetime
+    media_type: str | None = None  # as sniffed from the content
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An article and which document it was read from."""
+
+    article: Article
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAlike:
+    """A stored version that shares a band with one of the batch."""
+
+    version_id: UUID
+    article_id: UUID
+    signature: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What the database knows about the articles of a batch."""
+
+    versions: frozenset[tuple[UUID, UUID]] = frozenset()  # (article_id, version_id) of the batch's articles
+    documents: frozenset[tuple[UUID, UUID]] = frozenset()  # (document_id, version_id) of the batch's documents
+    look_alikes: tuple[LookAlike, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """Two versions of different articles with nearly the same text; the smaller id first."""
+
+    version_id: UUID
+    other_version_id: UUID
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An article and what is to become of it."""
+
+    verdict: Verdict
+    article: Article
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A document that was set aside, and why."""
+
+    provenance: Provenance
+    stage: str  # find, fetch, keep, parse, clean, normalize, judge, load
+    code: RejectionCode
+    detail: str  # one plain sentence; a traceback for INTERNAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A document that could not be dealt with for the moment."""
+
+    provenance: Provenance
+    stage: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What became of every document of a run: `found` is the sum of all verdicts."""
+
+    run_id: UUID
+    counts: Mapping[Verdict, int] = field(default_factory=lambda: MappingProxyType({}))
+    seconds: float = 0.0
+
+    @property
+    def found(self) -> int:
+        """Documents found, which is the sum of the verdicts."""
+        return sum(self.counts.values())

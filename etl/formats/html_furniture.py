@@ -39,21 +39,13 @@ class Piece(NamedTuple):
 
 def without_furniture(pieces: Sequence[Piece], *, said: Collection[str] = ()) -> list[Piece]:
     """The pieces that are the article's; `said` are headline, bylines and dates that stand apart from the text."""
-    repeated = _repeated(pieces)
     known = {folded(text) for text in said} - {""}
     kept = [
         piece
-        for place, piece in enumerate(pieces)
-        if not (
-            folded(piece.text) in repeated or _is_line(piece) or (place < TOP_BLOCKS and folded(piece.text) in known)
-        )
+        for place, piece in enumerate(_unrepeated(pieces))
+        if not (_is_line(piece) or (place < TOP_BLOCKS and folded(piece.text) in known))
     ]
-    return _without_bare_end(kept) or _once(pieces)
-
-
-def _once(pieces: Sequence[Piece]) -> list[Piece]:
-    """Each text once: what is left when every block looks like furniture, since an article is never nothing."""
-    return list({piece.text: piece for piece in pieces}.values())
+    return _without_bare_end(kept) or list(dict.fromkeys(pieces))
 
 
 def folded(text: str) -> str:
@@ -61,10 +53,18 @@ def folded(text: str) -> str:
     return _NOT_WORD.sub("", text.casefold())
 
 
-def _repeated(pieces: Sequence[Piece]) -> set[str]:
-    """What stands there three times word for word is the page's, not the writer's; short lines of lists may be."""
+def _unrepeated(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without the repeats of what stands there three times word for word: notes of the page, not words."""
     counts = Counter(folded(piece.text) for piece in pieces if piece.kind is not BlockKind.HEADING)
-    return {text for text, count in counts.items() if count > 2 and len(text) > 60}
+    often = {text for text, count in counts.items() if count > 2 and len(text) > 60}
+    seen: set[str] = set()
+    kept = []
+    for piece in pieces:
+        text = folded(piece.text)
+        if text not in often or text not in seen:
+            kept.append(piece)
+        seen.add(text)
+    return kept
 
 
 def _is_line(piece: Piece) -> bool:

@@ -266,7 +266,14 @@ def _date_texts(element: HtmlElement, *, is_time: bool) -> list[str]:
 
 
 def _is_date_text(text: str, *, is_time: bool) -> bool:
-    return 4 < len(text) <= DATE_CHARACTERS and bool(is_time or _YEAR.search(text)) and not _OWNED.search(text)
+    if not 4 < len(text) <= DATE_CHARACTERS or _OWNED.search(text):
+        return False
+    return is_time or (bool(_YEAR.search(text)) and not _is_sentence(text))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a line with a year in it goes on to a full stop; "Nov. 12, 2018 at 3 p.m." is shorter."""
+    return text[-1] in "。！？" or (text[-1] in '.!?:;,”"' and len(text.split()) > 8)
 
 
 def _copyright(elements: list[HtmlElement]) -> Iterator[Claim]:

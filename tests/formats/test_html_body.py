@@ -72,6 +72,14 @@ def test_headings_without_text_under_them_go_from_the_end() -> None:
     assert without_furniture(pieces) == pieces[:1]
 
 
+def test_a_note_that_comes_back_stays_once() -> None:
+    note = Piece(
+        P, "This content is not shown because you have not agreed to the cookies of its maker, whoever that is."
+    )
+    rain = [Piece(P, f"It rained on day {day}.") for day in range(3)]
+    assert without_furniture([note, rain[0], note, rain[1], note, rain[2]]) == [note, *rain]
+
+
 def test_a_text_is_never_nothing() -> None:
     assert without_furniture([Piece(P, "Advertisement")]) == [Piece(P, "Advertisement")]
 

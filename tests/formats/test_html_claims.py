@@ -143,6 +143,7 @@ DATES = [
         "by the words before",
     ),
     ("<div class='last-modified'><time datetime='2021-03-15'>x</time></div>", [], ["2021-03-15"], "by its name"),
+    ("<p>In May 2018 the river rose by a hand and then fell again.</p>", [], [], "a sentence with a year is no date"),
     ("<div>© 2021 The Post</div>", [], [], "a copyright line is no date"),
     ("<aside><h3>More</h3><time datetime='2020-01-01'>x</time></aside>", [], [], "a date of another text"),
 ]

@@ -28,6 +28,7 @@ from etl.normalize.vocabulary import read_table
 from etl.records import Moment, Origin, Precision, ZoneSource
 
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,9})?|\d{12,13}")
+_NEVER_SET = datetime(1970, 1, 1, tzinfo=UTC)  # what a system writes that has no date
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?(?P<sign>[+-])(?P<hours>\d{1,2})[:']?(?P<minutes>\d\d)?'?")
 
 
@@ -47,7 +48,7 @@ def read_moment(
     """
     surface = " ".join(text[: 2 * MAX_CHARACTERS].split())
     moment = _epoch(surface) or _printed(surface, (language, timezone, country))
-    if moment is None:
+    if moment is None or moment.instant == _NEVER_SET:
         return None
     if today is not None and moment.earliest > today + timedelta(days=1):
         moment = replace(moment, flags=(*moment.flags, "future"))

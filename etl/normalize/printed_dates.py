@@ -20,7 +20,7 @@ from etl.normalize.vocabulary import read_table
 
 MAX_CHARACTERS = 400  # a line that prints a publication date is short; the rest of a long one is not looked at
 
-_WORD = r"[^\W\d_]{2,14}(?:[’'][^\W\d_]{1,6})?"
+_WORD = r"[^\W\d_][^\s\d.,;:/()|\-]{1,16}"  # vowel signs of Indic scripts are no letters to `re`
 _NOT_IN_NUMBER = r"(?<![\d])(?<!\d[.,])"
 _GAP = r"[\s\u00a0]{0,3}"
 
@@ -30,7 +30,7 @@ _DAY_MONTH_YEAR = re.compile(
     rf"(?:(?:of|de|del|do)\s{{1,2}})?(?P<year>\d{{4}}|['’]\d{{2}}|(?<=[-/])\d{{2}})(?![\d])(?![.:]\d)"
 )
 _MONTH_DAY_YEAR = re.compile(
-    rf"(?<![^\W\d_])(?P<month>{_WORD})\.?{_GAP}[-/]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?(?:,|[-/])?{_GAP}"
+    rf"(?<![^\W\d_])(?P<month>{_WORD})\.?{_GAP}(?:[-/]|the\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?(?:,|[-/])?{_GAP}"
     rf"(?P<year>\d{{4}}|['’]\d{{2}})(?![\d])(?![.:]\d)"
 )
 _YEAR_MONTH_DAY = re.compile(
@@ -41,6 +41,9 @@ _ISO = re.compile(
 )
 _CJK = re.compile(
     rf"{_NOT_IN_NUMBER}(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일號号]?"
+)
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})\s{1,2}tháng\s{1,2}(?P<month>\d{1,2})(?:\s{1,2}năm|,)?\s{1,2}(?P<year>\d{4})(?!\d)"
 )
 _COMPACT = re.compile(
     r"(?<![\dA-Za-z])(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)"
@@ -68,6 +71,7 @@ _CLOCK = re.compile(
     r"(?P<half>\s{0,2}(?:[ap]\.?\s?m\b\.?|[AP]\.?\s?M\b\.?))?(?P<unit>\s{0,2}(?:[Uu]hr|hrs?|hs|h|uur)\b\.?)?"
 )
 _ISO_CLOCK = re.compile(r"T(?P<hour>[0-2]\d):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?")
+_WEEKDAY_AFTER = re.compile(r"([^\W\d_]{3,15})[\s,]{1,3}")
 _BETWEEN = re.compile(r"[\s\u00a0]{0,3}[.,|•·–—\-/(;:]{0,2}[\s\u00a0]{0,3}")
 _ZONE = re.compile(
     r"\s{0,2}\(?(?P<zone>(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?|[+-]\d\d:?\d\d|[A-Z][a-z]{2,12}/[A-Z][A-Za-z_]{2,20}"
@@ -140,7 +144,14 @@ def _first_then_longest(found: Printed) -> tuple[int, int, int]:
 
 
 def _candidates(text: str, language: str | None) -> Iterator[Printed]:
-    for shape, pattern in (("ctime", _CTIME), ("iso", _ISO), ("cjk", _CJK), ("compact", _COMPACT), ("pdf", _PDF)):
+    for shape, pattern in (
+        ("ctime", _CTIME),
+        ("iso", _ISO),
+        ("cjk", _CJK),
+        ("tháng", _VIETNAMESE),
+        ("compact", _COMPACT),
+        ("pdf", _PDF),
+    ):
         for match in pattern.finditer(text):
             yield from _checked(match, shape, language)
     for shape, pattern in (
@@ -173,10 +184,11 @@ def _checked(match: re.Match[str], shape: str, language: str | None) -> Iterator
     if month is not None and number is None:
         return
     day = int(parts["day"]) if parts.get("day") else None
+    year = _full_year(parts["year"])
     found = Printed(
         start=match.start(),
         end=match.end(),
-        year=_full_year(parts["year"]),
+        year=year - 543 if year > 2300 and month in _months()["th"] else year,  # the Buddhist calendar
         month=number,
         day=day,
         zone_text=parts.get("zone"),
@@ -272,6 +284,9 @@ def _time_after(text: str, found: Printed) -> Printed | None:
     position = found.end
     between = _BETWEEN.match(text, position)
     position = between.end() if between else position
+    weekday = _WEEKDAY_AFTER.match(text, position)
+    if weekday and weekday[1].lower() in weekday_names():
+        position = weekday.end()
     word = _before_time().match(text, position)
     clock = _CLOCK.match(text, word.end() if word else position)
     if not clock or not _is_clock(clock):

@@ -51,10 +51,19 @@ def country_by_code(code: str) -> Place | None:
     return _countries().get(code.upper())
 
 
-@functools.cache
 def state_by_abbreviation(text: str) -> str | None:
     """The name of a state or province by its abbreviation or postal code, as after a comma: "Conn.", "ME"."""
     return _states().get(text)
+
+
+def is_state(name: str, country: str | None) -> bool:
+    """Whether a name is that of a state or province which the press of its country abbreviates."""
+    return (name, country) in _state_names()
+
+
+@functools.cache
+def _state_names() -> frozenset[tuple[str, str]]:
+    return frozenset((name, country) for name, country, *_ in read_table("places")["states"]["rows"])
 
 
 @functools.cache

@@ -16,13 +16,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from etl.normalize.gazetteer import Candidate, country_by_code, places_named, state_by_abbreviation
+from etl.normalize.gazetteer import Candidate, country_by_code, is_state, places_named, state_by_abbreviation
 from etl.normalize.publications import find_by_domain
 from etl.records import Chain, Mention, MentionKind, Place
 
 PARENT = re.compile(r",? (?:in )?\(?([^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2})")
 CLEAR = 0.5  # a reading less sure than this stays unlinked
-STATE_PEOPLE = 500_000.0  # weight of a state or province, whose population the gazetteer does not give
+STATE_PEOPLE = 200_000.0  # weight of a state or province, whose population the gazetteer does not give
+KNOWN_STATE_PEOPLE = 3_000_000.0  # of one that the press abbreviates: a US, Canadian or Australian state
+GREAT_CITY = 600_000  # "Washington" is the capital before it is the state
 COUNTY_PEOPLE = 30_000.0
 COUNTRY_PEOPLE = 1e8  # a country's name means the country unless the document is all about its namesake's neighbours
 HOME, COUNTRY, STATE = 1.5, 1.5, 1.5  # points; the tenfold population is one
@@ -218,11 +220,19 @@ def _prior(name: _Name, candidate: Candidate, context: _Context) -> float:
 def _unknown_people(name: _Name, candidate: Candidate) -> float:
     """A stand-in for the population of what has none: a county is meant only when it is called one."""
     if candidate.level == 1:
-        holds = any(candidate.place.geoname_id in c.parents for c in name.candidates)
-        return STATE_PEOPLE / 10 if holds else STATE_PEOPLE
+        return _people_of_state(name, candidate)
     if candidate.level == 2:
         return COUNTY_PEOPLE if " " in name.text else 100.0
     return 200.0
+
+
+def _people_of_state(name: _Name, candidate: Candidate) -> float:
+    """Little for a state around a great city of its name ("New York" is the city), much for one everybody knows."""
+    inside = [c.place.population or 0 for c in name.candidates if candidate.place.geoname_id in c.parents]
+    if is_state(name.text, candidate.place.country) and max(inside, default=0) < GREAT_CITY:
+        capital = any((c.place.population or 0) >= GREAT_CITY and c.place.country == "US" for c in name.candidates)
+        return STATE_PEOPLE if capital else KNOWN_STATE_PEOPLE
+    return STATE_PEOPLE / 10 if inside else STATE_PEOPLE
 
 
 def _support(name: _Name, candidate: Candidate, context: _Context) -> float:

@@ -148,7 +148,7 @@ def _candidates(text: str, language: str | None) -> Iterator[Printed]:
         ("ctime", _CTIME),
         ("iso", _ISO),
         ("cjk", _CJK),
-        ("tháng", _VIETNAMESE),
+        ("vietnamese", _VIETNAMESE),
         ("compact", _COMPACT),
         ("pdf", _PDF),
     ):

@@ -74,6 +74,13 @@ BYLINES = [
     ("记者 李小明", ["李小明"], [], "Chinese"),
     ("홍길동 기자", ["홍길동"], [], "Korean, the function after the name"),
     ("İstanbul - Mehmet Yılmaz", ["Mehmet Yılmaz"], [], "a place before the name"),
+    ("Le HuffPost avec AFP", [], ["Le HuffPost", "AFP"], "an outlet with its article"),
+    ("LIBERATION et AFP", [], ["LIBERATION", "AFP"], "an outlet in capitals, without its accent"),
+    ("By JOHN ROE Jr.", ["John Roe Jr."], [], "capitals but for the suffix"),
+    ("Abdel Fattah el-Sisi", ["Abdel Fattah el-Sisi"], [], "an article bound to the family name"),
+    ("The Rev. Nora Feldt", ["Nora Feldt"], [], "a title with The"),
+    ("Jane Roe, Ph.D., and John Roe, M.D.", ["Jane Roe Ph.D.", "John Roe M.D."], [], "degrees of two"),
+    ("Written by Nora Feldt , Edited by Tom Okoro", ["Nora Feldt"], [], "an editor is no author"),
     ("By nora feldt", ["Nora Feldt"], [], "lower case"),
 ]
 
@@ -222,6 +229,12 @@ CHOICES = [
         "two of one origin",
     ),
     ([claim("AFP", Origin.JSON_LD)], ["AFP"], "an agency is an author when nobody else is"),
+    ([claim("nora", Origin.JSON_LD), claim("By Nora Feldt", Origin.VISIBLE)], ["Nora Feldt"], "a whole name is better"),
+    (
+        [claim("Nora Feldt", Origin.META, detail="article:author"), claim("Example Media", Origin.META)],
+        ["Nora Feldt"],
+        "a company beside a name",
+    ),
     ([claim("Example Verlag GmbH", Origin.META)], [], "a company is not"),
     ([claim("Nora Feldt See full bio", Origin.VISIBLE)], ["Nora Feldt"], "words glued to the name"),
     ([claim("Do you see a mistake? Tell us", Origin.VISIBLE)], [], "a sentence"),

@@ -58,6 +58,9 @@ DAYS = [
     ("1536589500", "2018-09-10", "2018-09-10", Precision.SECOND, "seconds since 1970"),
     ("1536589500000", "2018-09-10", "2018-09-10", Precision.SECOND, "milliseconds since 1970"),
     ("٢٠١٨-٠٩-١٠", "2018-09-10", "2018-09-10", Precision.DAY, "digits of another script"),
+    ("ngày 10 tháng 9 năm 2018", "2018-09-10", "2018-09-10", Precision.DAY, "Vietnamese"),
+    ("10 กันยายน 2561", "2018-09-10", "2018-09-10", Precision.DAY, "Thai, in the Buddhist calendar"),
+    ("10 Eylül 2018 Pazartesi 14:30", "2018-09-10", "2018-09-10", Precision.MINUTE, "a weekday before the time"),
     ("https://example.org/2018/09/10/ferry", "2018-09-10", "2018-09-10", Precision.DAY, "a path"),
 ]
 
@@ -71,7 +74,9 @@ def test_dates_are_read(text: str, first: str, last: str, precision: Precision, 
     )
 
 
-@pytest.mark.parametrize("text", ["yesterday", "5 hours ago", "31/31/2018", "1250-01-01", "soon", "", "13", "May"])
+@pytest.mark.parametrize(
+    "text", ["yesterday", "5 hours ago", "31/31/2018", "1250-01-01", "soon", "", "13", "May", "1970-01-01T00:00:00Z"]
+)
 def test_what_names_no_day_is_none(text: str) -> None:
     assert read_moment(text) is None
 

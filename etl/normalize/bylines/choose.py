@@ -52,8 +52,10 @@ class _Said:
     has_by: bool
 
     @property
-    def people(self) -> tuple[Author, ...]:
-        return tuple(author for author in self.byline.authors if author.kind is AgentKind.PERSON)
+    def fullness(self) -> int:
+        """2 when it has a name of several words, 1 when it has one of a single word, 0 when it has organizations."""
+        people = [author.name for author in self.byline.authors if author.kind is AgentKind.PERSON]
+        return 2 if any(" " in name for name in people) else min(1, len(people))
 
 
 def choose(claims: Sequence[Claim], *, publisher: str | None, family_first: bool = False) -> Byline | None:
@@ -68,9 +70,9 @@ def choose(claims: Sequence[Claim], *, publisher: str | None, family_first: bool
         if claim.field is ClaimField.AUTHOR and (found := _read(claim, outlets, family_first=family_first))
     ]
     support = _support(said)
-    for with_people in (True, False):
+    for fullness in (2, 1, 0):
         for voice in _VOICES:
-            heard = [s for s in said if s.claim.origin in voice and bool(s.people) is with_people]
+            heard = [s for s in said if s.claim.origin in voice and s.fullness == fullness]
             if heard:
                 return _merged(_believed(heard, support), heard[0].claim.origin)
     return None

@@ -8,7 +8,6 @@ Years that are not said are chosen by `resolve`. Longer periods are read in `gra
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from etl.normalize.times.calendar import Period, nth_weekday, real_day
@@ -19,8 +18,6 @@ from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number, weekday_number
 from etl.normalize.times.years import pointed_year, said_year
 
-# "Mrs. May", "Prime Minister May", "said Theresa May": the text speaks of a person of that name.
-_MAY_SPEAKS = re.compile(r"(?:\b(?:Mrs?|Ms)\.?|\bMinister|[a-z] [A-Z][a-z]{1,20}) May\b(?! \d)")
 _LIST_REACH = 20  # tokens between two months of one list
 _MONTHS = ("month", "month_word", "month_short")
 
@@ -159,7 +156,7 @@ def _is_month_name(phrase: Phrase) -> bool:
     introduced = before.kind in lists["month_joints"] or before.word in lists["month_joints"]
     if token.kind == "month_short":
         return introduced and after.kind != "other"
-    if token.word == "may" and _MAY_SPEAKS.search(phrase.scene.cut.text):
+    if token.word == "may" and phrase.scene.names_may():
         return before.kind in ("in", "last", "next", "this", "early", "late", "mid")
     return introduced or phrase.part() is not None
 

@@ -16,6 +16,8 @@ from etl.normalize.times.calendar import Period
 from etl.normalize.times.tokens import Cut, Token
 from etl.normalize.times.vocabulary import load
 
+# "Mrs. May", "Prime Minister May", "said Theresa May".
+_PERSON_MAY = re.compile(r"(?:\b(?:Mrs?|Ms)\.?|\bMinister|[a-z] [A-Z][a-z]{1,20}) May\b(?! \d)")
 _REACH = 14  # words on either side of an expression that its tense is looked for in
 
 
@@ -36,6 +38,7 @@ class Scene:
     published: date | None
     named: list[Named] = field(default_factory=list)  # in text order
     latest: dict[str, Named] = field(default_factory=dict)  # the last named of each granularity
+    person_may: bool | None = None  # see `names_may`
     ancient: int | None = None  # see `antiquity`
     points: bool = False  # whether an expression has pointed from the publication so far
 
@@ -52,6 +55,12 @@ class Scene:
         """Note that the text has named a moment."""
         self.named.append(named)
         self.latest[named.period.granularity] = named
+
+    def names_may(self) -> bool:
+        """Whether the text speaks of a person called May."""
+        if self.person_may is None:
+            self.person_may = _PERSON_MAY.search(self.cut.text) is not None
+        return self.person_may
 
     def antiquity(self) -> int:
         """Index of the first token that is a year of three figures beyond doubt ("c. 314", "30 September 420")."""

@@ -20,6 +20,7 @@ from etl.records import Edit
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _TIGHT = ("—", "/")  # a line may end after them without a space
+_LOOK = 12  # lines of a paragraph that are looked at
 _HEAD_LINES = 8
 _HEAD_CHARACTERS = 200  # a group that is longer and ends a sentence is the article's first paragraph
 _DASHED = re.compile(r"[—–] [^\W\d_a-z]")  # a signature, or speech in many languages
@@ -125,8 +126,13 @@ class _Reader:
 
     def _is_cut(self, i: int) -> bool:
         """Whether a blank line stands inside a sentence."""
-        whole = " ".join(line.text for line in self.lines[max(self.first, i - 12) : i])
-        return is_cut(whole, self.lines[i].text)
+        above = self.lines[max(self.first, i - _LOOK) : i]
+        below = [self.lines[i]]
+        for line in self.lines[i + 1 : i + _LOOK]:
+            if line.blanks or line.frame != below[0].frame:
+                break
+            below.append(line)
+        return is_cut(" ".join(line.text for line in above), " ".join(line.text for line in below))
 
 
 def is_cut(before: str, after: str) -> bool:

@@ -25,6 +25,7 @@ _TEXT_CHARACTERS = 60  # shorter lines may be titles, bylines and headings
 _UNWRAPPED_CHARACTERS = 160  # a median line longer than this was never set in lines
 _CROWD = 0.88  # full lines of ragged text are at least so wide, measured by the widest of them
 _WIDER = 0.1  # by so much of a line the estimate may be too high
+_TRUSTED_LINES = 4  # fewer lines of like width show no column
 _STRAY_GAPS = 0.08  # share of blank lines inside sentences from which they mark nothing
 _CLEARLY_SHORT = 0.1  # share of a full line
 
@@ -65,7 +66,7 @@ class Style:
     def is_outsized(self, line: Line) -> bool:
         """Whether a line is wider than its frame, and no two lines that a converter joined."""
         own = self.measures.get(line.frame)
-        return own is not None and own.full > 0 and 1.06 < printed_width(line.text) / own.full < 1.6
+        return own is not None and own.agreeing >= _TRUSTED_LINES and 1.06 < printed_width(line.text) / own.full < 1.6
 
     def is_indented(self, line: Line) -> bool:
         """Whether a line begins further right than its frame's lines do."""

@@ -14,15 +14,84 @@ from etl.records import Cleaned, Edit, Layout, Parsed
 
 PIECES = st.sampled_from(
     [
-        "\n", "\n\n", "\f", "\v", "\t", " ", "   ", "      ", "\r\n", "\r", "\x00", "\ufeff", "\u00ad", "\u200b", "\u202e", "\ud800",
-        "\u00a0", "e\u0301", "\ufb01", "\x85", "\x92", "-", "\u2010", "—", "*", "**", "_", "*so*", "_so_", ".", "!", "?", ",", ":", '"', "“",
-        "”", "(", ")", "©", "1", "2", "12", "Page 1 of 2", "Seite 2 von 2", "© 2024 Herald. All rights reserved.", "Photo: Agency/Archive",
-        "https://example.org/a", "example.org", "THE HERALD", "The Herald", "3 May 2021", "By Jane Roe", "To contact the Herald visit:",
-        "A sentence that is long enough to be a line of text.", "and it went on", "well-", "known", "gov-", "ernment", "Jean-", "Claude",
-        "B E R L I N", "cafÃ©", "â€™", "the", "of", "Ende", "日本語", "•", "a", "Z", "words in a row",
+        "\n",
+        "\n\n",
+        "\f",
+        "\v",
+        "\t",
+        " ",
+        "   ",
+        "      ",
+        "\r\n",
+        "\r",
+        "\x00",
+        "\ufeff",
+        "\u00ad",
+        "\u200b",
+        "\u202e",
+        "\ud800",
+        "\u00a0",
+        "e\u0301",
+        "\ufb01",
+        "\x85",
+        "\x92",
+        "-",
+        "\u2010",
+        "—",
+        "*",
+        "**",
+        "_",
+        "*so*",
+        "_so_",
+        ".",
+        "!",
+        "?",
+        ",",
+        ":",
+        '"',
+        "“",
+        "”",
+        "(",
+        ")",
+        "©",
+        "1",
+        "2",
+        "12",
+        "Page 1 of 2",
+        "Seite 2 von 2",
+        "© 2024 Herald. All rights reserved.",
+        "Photo: Agency/Archive",
+        "https://example.org/a",
+        "example.org",
+        "THE HERALD",
+        "The Herald",
+        "3 May 2021",
+        "By Jane Roe",
+        "To contact the Herald visit:",
+        "A sentence that is long enough to be a line of text.",
+        "and it went on",
+        "well-",
+        "known",
+        "gov-",
+        "ernment",
+        "Jean-",
+        "Claude",
+        "B E R L I N",
+        "cafÃ©",
+        "â€™",
+        "the",
+        "of",
+        "Ende",
+        "日本語",
+        "•",
+        "a",
+        "Z",
+        "words in a row",
     ]
-)  # fmt: skip
-PAGES = st.one_of(st.text(max_size=120), st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=60).map(" ".join))
+)
+PAGES = st.one_of(
+    st.text(max_size=120), st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=60).map(" ".join)
+)
 LAYOUTS = st.sampled_from(Layout)
 
 
@@ -36,7 +105,9 @@ def check(cleaned: Cleaned) -> None:
     assert all(a.end <= b.start for a, b in pairwise(cleaned.edits))
     assert "\n\n".join(cleaned.text[b.start : b.end] for b in cleaned.blocks) == cleaned.text
     assert all(0 <= m.start < m.end <= len(cleaned.text) for m in cleaned.emphasis)
-    assert all(0 <= c.start <= c.end <= len(cleaned.raw) for c in cleaned.claims if c.start is not None and c.end is not None)
+    assert all(
+        0 <= c.start <= c.end <= len(cleaned.raw) for c in cleaned.claims if c.start is not None and c.end is not None
+    )
 
 
 @given(PAGES, LAYOUTS)

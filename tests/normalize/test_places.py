@@ -98,6 +98,7 @@ def test_a_reading_is_chosen(
     [
         ("Latin America", "a region without borders and without an id"),
         ("Middle East", "a region, although a quarter of Baltimore has that name"),
+        ("Springfield", "too many of one size"),
         ("Nowhereville-on-Sea", "the gazetteer does not know it"),
         ("", "no name at all"),
     ],

@@ -88,5 +88,5 @@ def _model() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    model.set_languages(sorted(_languages() & {name for name, _ in model.rank("a")}))
+    model.set_languages(sorted(_languages() & set(model.labels)))
     return model

@@ -264,6 +264,10 @@ def _leading_particles(family: Sequence[str]) -> str | None:
 
 def display_case(name: str) -> str:
     """A name as it is written in running text: capitals or lower case throughout are undone token by token."""
+    family, comma, rest = name.partition(",")
+    if comma and rest.strip() and family.isupper() and not rest.isupper():
+        shown = " ".join(_cased(token, 1, shouted=True) for token in family.split())
+        return f"{shown},{rest}"  # "VAN DER ZEE, Nora"
     tokens = name.split()
     letters = [c for t in tokens if not (is_suffix(t, 3) and len(tokens) > 1) for c in t if c.isalpha()]
     if not letters:

@@ -81,6 +81,10 @@ BYLINES = [
     ("The Rev. Nora Feldt", ["Nora Feldt"], [], "a title with The"),
     ("Jane Roe, Ph.D., and John Roe, M.D.", ["Jane Roe Ph.D.", "John Roe M.D."], [], "degrees of two"),
     ("Written by Nora Feldt , Edited by Tom Okoro", ["Nora Feldt"], [], "an editor is no author"),
+    ("VAN DER ZEE, Nora", ["Nora van der Zee"], [], "a family name in capitals before a comma"),
+    ("ROE, Nora", ["Nora Roe"], [], "a short one, no acronym"),
+    ("ROE Claire et DUPONT Luc", ["Claire Roe", "Luc Dupont"], [], "and without one"),
+    ("By Jane and John Feldt", ["Jane Feldt", "John Feldt"], [], "a family name of two"),
     ("By nora feldt", ["Nora Feldt"], [], "lower case"),
 ]
 

@@ -14,8 +14,8 @@ from dataclasses import replace
 from etl.normalize.bylines.cut import credit_role
 from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, Part
-from etl.normalize.bylines.words import is_account, words
-from etl.normalize.names import PersonName, display_case, is_given_name, is_initial, is_suffix, split_name
+from etl.normalize.bylines.words import is_account, is_agency, words
+from etl.normalize.names import PersonName, display_case, is_given_name, is_initial, is_particle, is_suffix, split_name
 from etl.records import AgentKind, Author, Byline
 
 
@@ -69,6 +69,7 @@ def _affiliate(agents: list[Author], name: str) -> None:
 
 
 def _person(part: Part, *, function: str | None, family_first: bool) -> Author:
+    part = _turned(part)
     name = split_name(part.text, family_first=family_first)
     shown = {
         f: display_case(v) if (v := getattr(name, f)) else None
@@ -88,6 +89,15 @@ def _person(part: Part, *, function: str | None, family_first: bool) -> Author:
         role=part.credit,
         function=function,
     )
+
+
+def _turned(part: Part) -> Part:
+    """The name with a comma after a first word in capitals that is no given name, as French lists print "ROE Jane"."""
+    first, _, rest = part.text.partition(" ")
+    shouted = len(first) > 2 and first.isupper() and first.isalpha() and rest != rest.upper()
+    if shouted and "," not in part.text and is_given_name(rest.split()[0]) and not is_given_name(first):
+        return replace(part, text=f"{first}, {rest}")
+    return part
 
 
 def _cased_like(whole: str, part: str | None) -> str | None:
@@ -149,16 +159,31 @@ def _attach(agents: list[Author], part: Part) -> None:
 
 
 def _joined_names(parts: Iterable[Part]) -> list[Part]:
-    """Parts with "Doe, Jane", "Nicole , Roe" and "John Roe, Jr." put together again."""
+    """Parts with "Doe, Jane", "Jane , Doe" and "John Roe, Jr." put together, and "Jane and John Doe" completed."""
     joined: list[Part] = []
     for part in parts:
         previous = joined[-1] if joined else None
         text = _one_name(previous, part) if previous else None
         if text and previous:
-            joined[-1] = replace(previous, text=text)
-        else:
-            joined.append(part)
+            joined[-1] = replace(previous, text=text, kind=PartKind.PERSON)
+            continue
+        if previous and _share_family(previous, part):
+            joined[-1] = replace(previous, text=f"{previous.text} {split_name(part.text).family or ''}".strip())
+        joined.append(part)
     return [part for part in joined if part.kind is not PartKind.PERSON or _stands_alone(part)]
+
+
+def _is_shouted_surname(previous: Part, part: Part) -> bool:
+    """Whether a word in capitals that was taken for an acronym is a family name: "DOE, Jane"."""
+    word = previous.text
+    shouted = previous.kind is PartKind.ORGANIZATION and word.isalpha() and word.isupper() and not is_agency(word)
+    return shouted and all(is_given_name(token) or is_initial(token) for token in part.text.split())
+
+
+def _share_family(previous: Part, part: Part) -> bool:
+    """Whether it is "Jane and John Doe": a lone given name, and a whole name joined to it."""
+    alone = previous.kind is PartKind.PERSON and " " not in previous.text and is_given_name(previous.text)
+    return alone and part.joined and part.kind is PartKind.PERSON and " " in part.text
 
 
 def _settled(parts: Sequence[Part]) -> list[Part]:
@@ -193,7 +218,9 @@ def _is_open_job(part: Part) -> bool:
 
 
 def _one_name(previous: Part, part: Part) -> str | None:
-    if not (previous.kind is part.kind is PartKind.PERSON) or part.joined or previous.credit != part.credit:
+    if part.kind is not PartKind.PERSON or part.joined or previous.credit != part.credit:
+        return None
+    if previous.kind is not PartKind.PERSON and not _is_shouted_surname(previous, part):
         return None
     before, after = previous.text.split(), part.text.split()
     if "," in previous.text:
@@ -205,7 +232,11 @@ def _one_name(previous: Part, part: Part) -> str | None:
     given = all(is_given_name(token) or is_initial(token) for token in after)
     if len(before) == 1 and len(after) <= 3 and (given or len(after) == 1) and not part.bracketed:
         return f"{previous.text}, {part.text}"
-    return f"{previous.text}, {part.text}" if len(after) == 1 and given and not is_given_name(before[0]) else None
+    return (
+        f"{previous.text}, {part.text}"
+        if len(after) == 1 and given and (is_particle(before[0]) or not is_given_name(before[0]))
+        else None
+    )
 
 
 def _stands_alone(part: Part) -> bool:

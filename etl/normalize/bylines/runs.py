@@ -156,7 +156,7 @@ def _organization(tokens: Sequence[str]) -> Iterator[Run]:
 def _name_then_organization(tokens: Sequence[str], manner: Manner) -> int:
     """Index where an organization begins after a name of two tokens or more; 0 when there is none.
 
-    "Jane Doe The Example Times", "Jane Doe Gear Team": without a known agency or a "The", a known given name must lead.
+    "Jane Doe The Example Times", "Jane Doe Garden Team": without an agency or a "The", a given name must lead.
     """
     if tokens and tokens[0] in {"The", "THE"}:
         return 0

@@ -123,7 +123,7 @@ def is_organization(tokens: Sequence[str], *, mixed_case: bool = True) -> bool:
 
 
 def _leads_with_outlet(tokens: Sequence[str]) -> bool:
-    """Whether it is an outlet's edition: "Example Times London", "HuffPost Pollster"; not an outlet and a person."""
+    """Whether it is an outlet's edition: "Example Times London"; not an outlet and a person."""
     if any(is_given_name(token) and not is_place([token]) for token in tokens[1:]):
         return False
     if not all(any(c.isupper() or c.isdigit() for c in token) for token in tokens):
@@ -147,7 +147,7 @@ def _person_with_head(tokens: Sequence[str]) -> bool:
 
 
 def _has_acronym(tokens: Sequence[str], *, mixed_case: bool) -> bool:
-    """Whether, as in "MDR SACHSEN" or "BR24 Redaktion", an acronym is among words that are no given names."""
+    """Whether, as in "EXR NORD" or "EX24 Redaktion", an acronym is among words that are no given names."""
     if not mixed_case or any(is_given_name(token) for token in tokens):
         return False
     return any(any(c.isdigit() for c in t) and any(c.isupper() for c in t) for t in tokens) or (

@@ -100,7 +100,7 @@ class _Reader:
             return slack > 0.0 or b.blanks > 0 or self.parts_at_full_lines or self._is_heading(i)
         if goes_on(a.text):
             return False
-        return slack > 0.5 if marked else slack > 0.35 or self._is_lone_heading(i)
+        return slack > 0.5 if marked else slack > self.style.certain or self._is_lone_heading(i)
 
     def _is_lone_heading(self, i: int) -> bool:
         """Whether the line above is a paragraph of its own so far, and too short to go on."""

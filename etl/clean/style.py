@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -26,6 +26,8 @@ _UNWRAPPED_CHARACTERS = 160  # a median line longer than this was never set in l
 _CROWD = 0.88  # full lines of ragged text are at least so wide, measured by the widest of them
 _WIDER = 0.1  # by so much of a line the estimate may be too high
 _TRUSTED_LINES = 4  # fewer lines of like width show no column
+_SURE_LINES = 15  # lines inside sentences that are needed to see how good the estimate is
+_CERTAIN_SLACK = 0.35  # where there are fewer
 _STRAY_GAPS = 0.08  # share of blank lines inside sentences from which they mark nothing
 _CLEARLY_SHORT = 0.1  # share of a full line
 
@@ -47,6 +49,7 @@ class Style:
     blanks: bool  # paragraphs are apart by blank lines
     indent: int | None  # characters by which first lines are indented, when they are
     stretched: bool  # justified so hard that words of one line came out as lines
+    certain: float  # slack from which a line was ended on purpose, whatever its words say
     merged: bool  # the converter joined lines at hyphens: some are as wide as two
     measures: Mapping[int, Measure]  # by frame
     bases: Mapping[int, int]  # indent of lines that begin no paragraph, in each frame
@@ -172,6 +175,18 @@ def _is_stretched(lines: Sequence[Line]) -> bool:
     return sum(1 for a, b in single if b.text[:1].islower() and not ends_sentence(a.text)) >= 2
 
 
+def _certain_slack(style: Style, lines: Sequence[Line]) -> float:
+    """The slack that lines inside sentences hardly ever have; it shows how good the estimate of widths is here."""
+    joined = sorted(
+        style.slack(a, b)
+        for a, b in _inside(lines)
+        if not b.blanks and b.text[:1].islower() and not ends_sentence(a.text)
+    )
+    if len(joined) < _SURE_LINES:
+        return _CERTAIN_SLACK
+    return min(_CERTAIN_SLACK, max(0.06, joined[int(len(joined) * 0.97)] + 0.04))
+
+
 def read_style(lines: Sequence[Line]) -> Style:
     """The style of the lines of a document, its furniture taken off."""
     bases = _bases(lines)
@@ -182,18 +197,11 @@ def read_style(lines: Sequence[Line]) -> Style:
         blanks=True,
         indent=_indent(lines, bases) if wrapped else None,
         stretched=wrapped and _is_stretched(lines),
+        certain=_CERTAIN_SLACK,
         merged=_is_merged(lines, measures),
         measures=measures,
         bases=bases,
     )
     if not wrapped:
         return style
-    return Style(
-        wrapped=True,
-        blanks=_marks_with_blanks(style, lines),
-        indent=style.indent,
-        stretched=style.stretched,
-        merged=style.merged,
-        measures=measures,
-        bases=bases,
-    )
+    return replace(style, blanks=_marks_with_blanks(style, lines), certain=_certain_slack(style, lines))

@@ -39,8 +39,3 @@ class Naming:
     title: str | None = None  # as printed right before it
     defines: int | None = None  # start of the naming whose other name this is: "Broad Front (Frente Amplio)"
     method: str = "model"
-
-
-def overlaps(one: Naming, other: Naming) -> bool:
-    """Whether two namings share a character."""
-    return one.start < other.end and other.start < one.end

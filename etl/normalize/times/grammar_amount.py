@@ -86,7 +86,7 @@ def _counted(phrase: Phrase) -> Reading | None:
     unit = _unit(phrase)
     if unit is None:
         return None
-    back = phrase.has("ago", "earlier", "before", "back") or phrase.has("previously")
+    back = phrase.has("ago", "earlier", "before", "back")
     from_publication = phrase.has("ago", "hence", "back", "from")
     code = load().unit_codes[unit.word]
     amount, half = _amount(phrase)

@@ -71,7 +71,8 @@ def _nth_weekday(phrase: Phrase) -> Reading | None:
         return None
     nth = -1 if phrase.has("last") else day_figure(phrase)
     day = nth_weekday(month.first.year, month.first.month, weekday_number(weekday.word), nth)
-    return dated(Period("day", day), None, "publication") if day.month == month.first.month else None
+    anchor = None if said_year(phrase) else "publication"
+    return dated(Period("day", day), None, anchor) if day.month == month.first.month else None
 
 
 def _pick_month(phrase: Phrase) -> Period | None:

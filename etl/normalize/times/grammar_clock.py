@@ -53,18 +53,27 @@ def _in_24(hour: int, tokens: list[Token]) -> int:
     return hour
 
 
-def _day(phrase: Phrase) -> Period | None:
-    """The day a time of day belongs to: the one in the phrase, else the publication's."""
-    reading = None
+def _day(phrase: Phrase) -> tuple[Period | None, str | None]:
+    """The day a time of day belongs to, and what it was counted from.
+
+    It is the one in the phrase, else the last day named, else that of the publication.
+    """
     if phrase.has("month", "month_word", "month_short"):
         reading = _DATE(_from_month(phrase))
     elif phrase.has("weekday", "weekday_short"):
         reading = _WEEKDAY(phrase)
     elif phrase.has("day_after"):
         reading = _DAY_WORD(phrase)
-    if reading is not None:
-        return reading.period
-    return None
+    else:
+        named = phrase.scene.last_named("day")
+        return (named, "previous") if named else (phrase.scene.around("day"), "publication")
+    return (reading.period, reading.anchor) if reading else (None, None)
+
+
+def _placed(phrase: Phrase, clock: str) -> Reading:
+    """A clock time on its day; without a day its value keeps X's."""
+    day, anchor = _day(phrase)
+    return timed(day, clock, None, anchor) if day else unplaced("XXXX-XX-XX" + clock, None, TimexType.TIME)
 
 
 def _from_month(phrase: Phrase) -> Phrase:
@@ -80,12 +89,7 @@ def _has_day(phrase: Phrase) -> bool:
 
 def _time(phrase: Phrase) -> Reading | None:
     clock = _clock(phrase)
-    if clock is None:
-        return None
-    day = _day(phrase) if _has_day(phrase) else phrase.scene.last_named("day") or phrase.scene.around("day")
-    if day is None:
-        return unplaced("XXXX-XX-XX" + clock, None, TimexType.TIME)
-    return timed(day, clock, None, "publication")
+    return _placed(phrase, clock) if clock else None
 
 
 def _four_figures(phrase: Phrase) -> Reading | None:
@@ -93,9 +97,7 @@ def _four_figures(phrase: Phrase) -> Reading | None:
     figures = phrase.tokens[0].word
     if len(figures) != 4 or not figures.isdigit() or int(figures[:2]) > 23 or int(figures[2:]) > 59:
         return None
-    clock = f"T{figures[:2]}:{figures[2:]}"
-    day = _day(phrase) if _has_day(phrase) else phrase.scene.last_named("day") or phrase.scene.around("day")
-    return timed(day, clock, None, "publication") if day else unplaced("XXXX-XX-XX" + clock, None, TimexType.TIME)
+    return _placed(phrase, f"T{figures[:2]}:{figures[2:]}")
 
 
 def _part_of_day(phrase: Phrase) -> Reading | None:
@@ -103,17 +105,22 @@ def _part_of_day(phrase: Phrase) -> Reading | None:
     if token is None:
         return None
     value = _PARTS[token.word[:3]]
-    today = phrase.scene.around("day")
-    day = _day(phrase) if _has_day(phrase) else today
-    if phrase.has("last"):
-        day = today.shift(-1) if today else None
-    elif phrase.has("next", "following", "same", "that", "previous"):
-        named = phrase.scene.last_named("day")
-        shift = -1 if phrase.has("previous") else 1 if phrase.has("next", "following") else 0
-        day = named.shift(shift) if named else None
+    day, anchor = _day(phrase) if _has_day(phrase) else _pointed_day(phrase)
     if day is None:
         return unplaced("XXXX-XX-XX" + value, phrase.part(), TimexType.TIME)
-    return timed(day, value, phrase.part(), "publication")
+    return timed(day, value, phrase.part(), anchor)
+
+
+def _pointed_day(phrase: Phrase) -> tuple[Period | None, str | None]:
+    """The day of "last night", "this morning", "the next evening", and what it was counted from."""
+    today = phrase.scene.around("day")
+    if phrase.has("next", "following", "same", "that", "previous"):
+        named = phrase.scene.last_named("day")
+        shift = -1 if phrase.has("previous") else 1 if phrase.has("next", "following") else 0
+        return (named.shift(shift), "previous") if named else (None, None)
+    if today is None:
+        return None, None
+    return today.shift(-1 if phrase.has("last") else 0), "publication"
 
 
 def _tonight(phrase: Phrase) -> Reading | None:

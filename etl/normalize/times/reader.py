@@ -27,7 +27,7 @@ from etl.records import TimeExpression
 
 _FAMILIES = (grammar_clock, grammar_calendar, grammar_periods, years, grammar_pointing, grammar_amount)
 
-# No article is longer (30,000 words) or names more moments; what is has been made to keep the machine busy.
+# No article is longer (30,000 words) or names more moments; a text that does is hostile, and reading it ends here.
 _READ_CHARACTERS = 200_000
 _READ_EXPRESSIONS = 5_000
 

@@ -115,7 +115,7 @@ def _is_author(author: Author, claim: Claim, outlets: frozenset[str]) -> bool:
     if _folded(author.name) in outlets:
         return False
     if author.kind is AgentKind.PERSON:
-        return bool(author.family) or claim.origin in _PRINTED or " " not in claim.text.strip()
+        return bool(author.family) or claim.origin in _PRINTED or is_given_name(author.name)
     return is_agency(author.name) or is_desk(author.name)
 
 

@@ -26,7 +26,7 @@ from etl.normalize.names import (
 
 def people(tokens: Sequence[str], *, by: bool) -> Iterator[Run]:
     """One person, or several printed without a separator; what is no name comes back as unknown."""
-    tokens = _once([token.strip(",;:") for token in tokens])
+    tokens = _once(_from_slug([token.strip(",;:") for token in tokens]))
     label = _label_start(tokens)
     if label:
         yield from people(tokens[:label], by=by)
@@ -39,6 +39,15 @@ def people(tokens: Sequence[str], *, by: bool) -> Iterator[Run]:
         if shorter:
             yield Run(kind=PartKind.PERSON, tokens=tokens[:shorter])
         yield Run(kind=PartKind.UNKNOWN, tokens=tokens[shorter:])
+
+
+def _from_slug(tokens: Sequence[str]) -> Sequence[str]:
+    """The words of a name in "jane-doe", as the address of a profile ends."""
+    if len(tokens) != 1 or not tokens[0].islower():
+        return tokens
+    words_of_slug = tokens[0].split("-")
+    named = 2 <= len(words_of_slug) <= 4 and words_of_slug[0] in given_names()
+    return words_of_slug if named and all(word.isalpha() for word in words_of_slug) else tokens
 
 
 def _once(tokens: Sequence[str]) -> Sequence[str]:
@@ -70,6 +79,8 @@ def _is_degree(token: str) -> bool:
 
 def _is_single_name(token: str) -> bool:
     """A name of one word: capitalized and no everyday word; two to four characters in Han or Hangul."""
+    if is_particle(token):
+        return False
     if "\u3040" <= token[:1] <= "\ud7ff":
         return 2 <= len(token) <= 5
     return (
@@ -83,7 +94,7 @@ def _is_single_name(token: str) -> bool:
 def _is_lower_case_name(tokens: Sequence[str]) -> bool:
     """Whether it is "jane doe", as content systems store names: a known given name and a word or two."""
     return (
-        2 <= len(tokens) <= 3
+        2 <= len(tokens) <= 4
         and all(token.islower() and token.replace("-", "").isalpha() for token in tokens)
         and fold(tokens[0]) in given_names()
         and is_person([token.capitalize() for token in tokens])

@@ -109,6 +109,8 @@ def _by_job(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
 
 def _name_end(tokens: Sequence[str], start: int, end: int) -> int:
     """Where the function begins, seen from the name: one word before it is a name only in a script without case."""
+    if fold(tokens[0]) in words("role_modifiers") and not is_given_name(tokens[0]):
+        return 0  # "National Biotech Reporter", whatever stands between
     if start != 1 or _is_uncased(tokens[0]):
         return start
     if not is_given_name(tokens[0]):
@@ -186,6 +188,11 @@ def _organization_then_name(tokens: Sequence[str]) -> int:
 def _placed(tokens: Sequence[str], manner: Manner) -> Iterator[Run]:
     """A name or an agency, with a place after it: "Jane Doe in Example City", "Associated Press in Example City"."""
     cut = _place_cut(tokens)
+    label = next((i for i in range(1, cut) if is_agency(" ".join(tokens[:i])) and is_label(" ".join(tokens[i:cut]))), 0)
+    if label:
+        yield Run(kind=PartKind.ORGANIZATION, tokens=tokens[:label])
+        yield Run(kind=PartKind.LABEL, tokens=tokens[label:])
+        return
     head = " ".join(tokens[:cut])
     if is_generic_source(head) or is_organization(tokens[:cut], mixed_case=manner.mixed_case):
         yield Run(kind=PartKind.ORGANIZATION, tokens=tokens[:cut], generic=is_generic_source(head))

@@ -20,10 +20,7 @@ from etl.normalize.vocabulary import read_table
 
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-'’ʼ`.‑·][^\W\d_]+)*[.'’]?")
 _CAMEL = re.compile(r"[A-Z][a-z]+(?:[A-Z][a-z]+){1,4}")
-_DOMAIN = re.compile(
-    r"(?:www\.)?[\w-]{2,40}\.(?:com|org|net|de|fr|es|it|co|uk|at|ch|nl|pl|info|news|tv|eu|ca|au|in|ng|za|br|mx|ar|se|dk|no|fi|cz|hu|ro|ru|ua)(?:\.\w{2})?",
-    re.IGNORECASE,
-)
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]{2,40}(?:\.[a-z]{2,3})?\.[a-z]{2,6}", re.IGNORECASE)
 # "el-Sisi", "deGrasse"
 _LOW_PREFIX = re.compile(r"(?:(?:al|el|as|ash|ad|an|ar|at|az|ul|ben|bin|d|l)[-'’]|[a-z]{1,3})[^\W\d_a-zß-ÿ]")
 _JOINED_CAPS = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Du|Van|Von|Fitz|O|D|L|Da|Del|Ver|Des)[A-Z][a-z]+")

@@ -62,9 +62,9 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
         return 0.1  # one word
     if byline.date_text:
         return 0.9
-    if kinds & {PartKind.JOB, PartKind.HANDLE, PartKind.MAIL}:
-        return 0.85
     people = [a for a in byline.authors if a.kind is AgentKind.PERSON]
+    if people and kinds & {PartKind.JOB, PartKind.HANDLE, PartKind.MAIL}:
+        return 0.85
     return _confidence_in_names(people) if people else _confidence_in_organizations(parsed)
 
 

@@ -112,7 +112,7 @@ def is_organization(tokens: Sequence[str], *, mixed_case: bool = True) -> bool:
         return _is_single_word_organization(tokens[0], mixed_case=mixed_case)
     if last in _agency_words("heads") and not _person_with_head(tokens):
         return True
-    if tokens[0] in {"The", "THE"} and tokens[1][:1].isupper() and not is_honorific(tokens[1]):
+    if len(tokens) <= 4 and tokens[0] in {"The", "THE"} and tokens[1][:1].isupper() and not is_honorific(tokens[1]):
         return True
     if first in _agency_words("heads") and tokens[1].lower() in {"of", "for", "de", "du", "del", "della", "für", "van"}:
         return True

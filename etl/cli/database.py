@@ -11,19 +11,17 @@ program may read goes to stdout, everything else to stderr. Rules live in `etl.s
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
-from etl.errors import DatelineError, Misconfigured
+from etl.cli.screen import JsonOption, errors_told, print_json
+from etl.errors import Misconfigured
 from etl.settings import read_settings
 from etl.store.binaries import find_binaries
 from etl.store.postgres import (
@@ -43,17 +41,18 @@ from etl.store.status import ServerStatus, server_status
 
 app = typer.Typer(name="db", help="The database server and its schema.", no_args_is_help=True)
 
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
 
 @app.command()
 def start(as_json: JsonOption = False) -> None:
     """Start the embedded server and leave it up; with DATABASE_URL, wait until that server answers."""
-    with _errors_told():
+    with errors_told():
         server = ensure_server(read_settings())
     state = "started" if server.started_here else "was up"
     facts = {"embedded": server.embedded, "started": server.started_here, "version": server.version}
-    print(json.dumps(facts) if as_json else f"Postgres {server.version} {state}; `dateline db url` prints its address.")
+    if as_json:
+        print_json(facts)
+    else:
+        print(f"Postgres {server.version} {state}; `dateline db url` prints its address.")
 
 
 @app.command()
@@ -61,7 +60,7 @@ def stop(
     if_idle: Annotated[bool, typer.Option("--if-idle", help="Only if nobody needs it.")] = False,
 ) -> None:
     """Stop the embedded server."""
-    with _errors_told():
+    with errors_told():
         stopped = stop_server(read_settings(), only_if_idle=if_idle)
     print("Postgres stopped." if stopped else "Nothing was stopped.", file=sys.stderr)
 
@@ -69,9 +68,12 @@ def stop(
 @app.command()
 def status(as_json: JsonOption = False) -> None:
     """Say what is known of the server, starting nothing; exit code 1 if it does not answer."""
-    with _errors_told():
+    with errors_told():
         found = server_status(read_settings())
-    print(json.dumps(dataclasses.asdict(found), default=str) if as_json else _described(found))
+    if as_json:
+        print_json(dataclasses.asdict(found))
+    else:
+        print(_described(found))
     if not found.running:
         raise typer.Exit(1)
 
@@ -79,14 +81,14 @@ def status(as_json: JsonOption = False) -> None:
 @app.command()
 def url() -> None:
     """Print the address with its password; an embedded server is started and left up, so that the address works."""
-    with _errors_told():
+    with errors_told():
         print(psql_url(ensure_server(read_settings())))
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def psql(context: typer.Context) -> None:
     """Open psql on the database; arguments are handed on: `dateline db psql -c 'SELECT 1'`."""
-    with _errors_told(), serving(read_settings()) as server:
+    with errors_told(), serving(read_settings()) as server:
         code = _run_psql(server, context.args)
     raise typer.Exit(code)
 
@@ -97,13 +99,14 @@ def upgrade(
     as_json: JsonOption = False,
 ) -> None:
     """Bring the schema to a revision; running it again changes nothing."""
-    with _errors_told(), serving(read_settings()) as server:
+    with errors_told(), serving(read_settings()) as server:
         before, after = _upgraded(server, revision)
-    facts = {"before": before, "after": after}
-    said = (
-        f"The schema is at {after}." if before == after else f"The schema went from {before or 'nothing'} to {after}."
-    )
-    print(json.dumps(facts) if as_json else said)
+    if as_json:
+        print_json({"before": before, "after": after})
+    elif before == after:
+        print(f"The schema is at {after}.")
+    else:
+        print(f"The schema went from {before or 'nothing'} to {after}.")
 
 
 @app.command()
@@ -113,23 +116,13 @@ def reset(
     """Delete every row and make the schema anew; the bytes under raw/ stay, so everything can be loaded again."""
     if not yes:
         typer.confirm("This deletes everything in the database. Go on?", abort=True, err=True)
-    with _errors_told(), serving(read_settings()) as server:
+    with errors_told(), serving(read_settings()) as server:
         if server.embedded:
             recreate_database(server)
         else:
             drop_schema(server.url)
         migrate(server.url)
     print("The database is empty, its schema new.", file=sys.stderr)
-
-
-@contextmanager
-def _errors_told() -> Iterator[None]:
-    """An error raised on purpose becomes one line and exit code 2."""
-    try:
-        yield
-    except DatelineError as error:
-        print(error.message, file=sys.stderr)
-        raise typer.Exit(2) from error
 
 
 def _described(status: ServerStatus) -> str:

@@ -108,7 +108,7 @@ class Cluster:
             raise Unavailable(
                 f"Another process has been starting Postgres in {self.folder} for two minutes."
             ) from error
-        except PermissionError as error:
+        except OSError as error:  # no permission, no space, a file in the way
             raise Misconfigured(f"The database folder cannot be used: {error}.") from error
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:

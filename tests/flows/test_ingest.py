@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.usefixtures("prefect_harness"), pytest.mark.filterwarn
 
 @pytest.fixture
 def _environment(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DATELINE_DATABASE_URL", database_url)
     monkeypatch.setenv("DATELINE_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("DATELINE_RAW_DIR", str(tmp_path / "raw"))
     monkeypatch.setenv("DATELINE_MENTIONS", "false")

@@ -245,6 +245,12 @@ def test_a_path_that_a_shell_would_read_is_refused_before_anything_runs(tmp_path
         pass
 
 
+def test_a_file_in_the_way_is_said(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    with pytest.raises(Misconfigured, match="cannot be used"), serving(settings_of(tmp_path / "data")):
+        pass
+
+
 def test_half_a_cluster_of_a_killed_command_is_cleared_away(new_folder: Path) -> None:
     half = cluster_in(new_folder).folder / "pgdata.new-0123abcd"
     half.mkdir(parents=True)

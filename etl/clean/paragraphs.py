@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from etl.clean.hyphens import Evidence, hyphen_joint, read_evidence
@@ -20,6 +21,7 @@ from etl.records import Edit
 
 _EAST_ASIAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _TIGHT = ("—", "/")  # a line may end after them without a space
+_STRETCHED_WORDS = 8  # no line of a column holds more
 _LOOK = 12  # lines of a paragraph that are looked at
 _HEAD_LINES = 8
 _HEAD_CHARACTERS = 200  # a group that is longer and ends a sentence is the article's first paragraph
@@ -82,17 +84,17 @@ class _Reader:
 
     def _begins_frame(self, i: int, *, ended: bool, anew: bool) -> bool:
         """At the top of a page or column only the text tells, and an indent."""
-        a, b = self.lines[i - 1], self.lines[i]
+        b = self.lines[i]
         if not ended:
             return anew and self._is_lone_heading(i)
         if self.style.indent is not None:
             return self.style.is_indented(b)
-        return anew and (self.style.slack(a, b) > 0.0 or self.parts_at_full_lines)
+        return anew and (self._slack(i) > 0.0 or self.parts_at_full_lines)
 
     def _begins_unmarked(self, i: int, *, ended: bool) -> bool:
         """Inside a frame without indent or trusted blank line: by how full the line above is."""
         a, b = self.lines[i - 1], self.lines[i]
-        slack = self.style.slack(a, b)
+        slack = self._slack(i)
         marked = self.style.indent is not None or (self.style.blanks and not b.blanks)
         if ended:
             if marked:
@@ -101,6 +103,21 @@ class _Reader:
         if goes_on(a.text):
             return False
         return slack > 0.5 if marked else slack > self.style.certain or self._is_lone_heading(i)
+
+    def _slack(self, i: int) -> float:
+        """The room that was left above line `i`; words of one stretched line count as one line."""
+        a, b = self.lines[i - 1], self.lines[i]
+        first = i - 1
+        while self.style.stretched and 0 < first > i - _STRETCHED_WORDS and self._is_word_above(first):
+            first -= 1
+        whole = " ".join(line.text for line in self.lines[first:i])
+        return self.style.slack(replace(a, text=whole), b)
+
+    def _is_word_above(self, i: int) -> bool:
+        """Whether a line and the one above it are single words of one sentence."""
+        above, line = self.lines[i - 1], self.lines[i]
+        single = " " not in above.text and " " not in line.text
+        return single and not line.blanks and above.frame == line.frame and not ends_sentence(above.text)
 
     def _is_lone_heading(self, i: int) -> bool:
         """Whether the line above is a paragraph of its own so far, and too short to go on."""

@@ -98,8 +98,16 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     }
     fresh = [found for found in batch if (found.source.name, found.locator) not in settled]
     read = run.workers.read(fresh) if fresh else BatchRead()
-    settled_read = replace(read, rejected=(*read.rejected, *unreadable))
+    settled_read = replace(read, rejected=(*_with_bytes(read.rejected, provenances), *unreadable))
     return _store_safely(run, settled_read, unread)
+
+
+def _with_bytes(rejected: Sequence[Rejected], known: Sequence[Provenance]) -> Iterator[Rejected]:
+    """Rejections with the hash of their document, which a process that died could not tell any more."""
+    by_place = {(one.source, one.locator): one for one in known}
+    for one in rejected:
+        seen = by_place.get((one.provenance.source, one.provenance.locator), one.provenance)
+        yield replace(one, provenance=seen) if one.provenance.sha256 is None else one
 
 
 def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenance, ...], tuple[Rejected, ...]]:

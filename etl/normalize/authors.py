@@ -63,6 +63,8 @@ def _confidence(parsed: Parse, byline: Byline) -> float:
     if byline.date_text:
         return 0.9
     people = [a for a in byline.authors if a.kind is AgentKind.PERSON]
+    if people and any(part.kind is PartKind.ORGANIZATION and is_agency(part.text) for part in parsed.parts):
+        return 0.85
     if people and kinds & {PartKind.JOB, PartKind.HANDLE, PartKind.MAIL}:
         return 0.85
     return _confidence_in_names(people) if people else _confidence_in_organizations(parsed)

@@ -176,6 +176,7 @@ LINES = [
     ("Nora Feldt | 12 May 2024, 10:30", True, "a bar and a date"),
     ("Nora Feldt and Tom Okoro, Staff Writers", True, "a function"),
     ("(Reuters)", True, "an agency"),
+    ("Xolwin Qarst, Reuters", True, "an unlisted name and an agency"),
     ("From staff reports", True, "nobody in particular"),
     ("By our Beirut correspondent", True, "a function after by"),
     ("Maria Feldt", True, "a given name and another"),

@@ -38,6 +38,7 @@ SPLITS = [
     ("Van Morales", {"given": "Van", "family": "Morales"}, "a particle that begins the name is a given name"),
     ("Omar bin Yusuf", {"given": "Omar", "particle": "bin", "family": "bin Yusuf"}, "an Arabic particle"),
     ("Rui dos Anjos", {"given": "Rui", "particle": "dos", "family": "dos Anjos"}, "a Portuguese particle"),
+    ("Seán Ó Briain", {"given": "Seán", "particle": "Ó", "family": "Ó Briain"}, "an Irish particle"),
     ("Ben Adler", {"given": "Ben", "family": "Adler"}, "Ben with a capital is no particle"),
     ("Pablo Ruiz Soto", {"given": "Pablo", "family": "Ruiz Soto"}, "two Iberian surnames"),
     ("Pablo Andrés Ruiz", {"given": "Pablo", "middle": "Andrés", "family": "Ruiz"}, "an Iberian second given name"),

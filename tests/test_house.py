@@ -12,6 +12,7 @@ from typer.main import get_command
 from etl.cli.app import app
 from etl.settings import Settings
 from tests.conftest import ROOT
+from tests.dictionary import lines
 
 TRACKED = [
     ROOT / name
@@ -84,3 +85,8 @@ def test_every_setting_is_in_the_example() -> None:
         name for name in Settings.model_fields if f"DATELINE_{name.upper()}" not in example and name != "database_url"
     ] == []
     assert "DATABASE_URL" in example
+
+
+def test_the_data_dictionary_is_current() -> None:
+    written = (ROOT / "docs" / "database.md").read_text(encoding="utf-8")
+    assert written == "\n".join(lines()) + "\n", "python -m tests.dictionary > docs/database.md"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from sqlalchemy import Column, Table
@@ -31,7 +32,8 @@ def lines() -> Iterator[str]:
 def _table(table: Table) -> Iterator[str]:
     yield f"### {table.fullname}\n\n{table.comment}.\n\n| column | type | | meaning |\n| --- | --- | --- | --- |"
     for column in table.columns:
-        yield f"| {column.name} | {column.type.compile(postgresql.dialect()).lower()} | {_role(column)} | {column.comment} |"
+        kind = column.type.compile(postgresql.dialect()).lower()
+        yield f"| {column.name} | {kind} | {_role(column)} | {column.comment} |"
     yield ""
 
 
@@ -44,4 +46,4 @@ def _role(column: Column[object]) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(lines()))
+    sys.stdout.write("\n".join(lines()) + "\n")

@@ -338,7 +338,8 @@ def _folded(text: str) -> str:
 
 def _without_repeated_top(cleaned: Cleaned) -> Cleaned:
     """Markup often prints title, byline and date once more above the text it calls the body."""
-    said = {_folded(c.text) for c in cleaned.claims if c.field in _REPEATED}
+    # What JSON-LD calls the alternative headline is often the standfirst, which belongs to the body.
+    said = {_folded(c.text) for c in cleaned.claims if c.field in _REPEATED and c.detail != "alternativeHeadline"}
     doomed = []
     for block in cleaned.blocks[:4]:
         line = cleaned.text[block.start : block.end]

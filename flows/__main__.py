@@ -24,8 +24,8 @@ def main() -> int:
         if arguments.cron or arguments.every:
             return serve(arguments.paths, cron=arguments.cron, every=arguments.every)
         counts = ingest(arguments.paths)
-    except DatelineError as error:
-        print(error.message, file=sys.stderr)  # noqa: T201
+    except Exception as error:  # of any kind: an exit code of 1 would say that the run ended well
+        print(error if isinstance(error, DatelineError) else repr(error), file=sys.stderr)  # noqa: T201
         return 2
     print(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))  # noqa: T201
     return 1 if counts["rejected"] or counts["waiting"] else 0

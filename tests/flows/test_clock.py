@@ -77,6 +77,15 @@ def test_the_clock_wants_a_server(articles: Path, tmp_path: Path) -> None:
     assert "prefect server start" in done.stderr
 
 
+def test_a_defect_is_not_taken_for_a_run_with_rejects(articles: Path, tmp_path: Path, database_url: str) -> None:
+    """Nothing listens where PREFECT_API_URL says, which Prefect raises as an error of its own."""
+    command = [sys.executable, "-m", "flows", str(articles)]
+    nowhere = {"PREFECT_API_URL": "http://127.0.0.1:1/api", "PREFECT_CLIENT_MAX_RETRIES": "0"}
+    settings = environment(tmp_path, database_url, **nowhere)
+    done = subprocess.run(command, env=settings, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+
+
 def test_the_deployment_of_the_project_file_is_what_it_says(tmp_path: Path, prefect_api: str) -> None:
     settings = environment(
         tmp_path, "", PREFECT_API_URL=prefect_api, DATELINE_INBOX="/srv/inbox", PREFECT_HOME=str(tmp_path)

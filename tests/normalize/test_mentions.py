@@ -154,6 +154,27 @@ def test_two_people_of_one_family_name_stay_two_and_the_name_alone_joins_neither
     assert surfaces(found, "Tolber") == ["Tolber"]
 
 
+def test_a_family_name_is_the_first_bearers_until_the_second_is_named() -> None:
+    text = "Ana Tolber came. Tolber spoke. Then Ben Tolber came. Tolber slept."
+    found = read(text, ("Ana Tolber", "PERSON"), ("Tolber", "ORG"), ("Ben Tolber", "PERSON"), ("Tolber", "ORG"))
+    assert surfaces(found, "Ana Tolber") == ["Ana Tolber", "Tolber"]
+    assert surfaces(found, "Ben Tolber") == ["Ben Tolber"]
+    assert kinds(found)["Tolber"] is PERSON
+
+
+def test_towns_of_one_name_in_two_states_stay_two() -> None:
+    text = "From Springfield, Ill., to Springfield, Mass., and back."
+    mentions, chains = read(text, ("Springfield", "GPE"), ("Springfield", "GPE"))
+    assert [c.name for c in chains] == ["Springfield", "Illinois", "Springfield", "Massachusetts"]
+    assert [m.chain for m in mentions] == [0, 1, 2, 3]
+
+
+def test_a_family_name_may_stand_first() -> None:
+    text = "Moon Jae-in came. Moon left."
+    found = read(text, ("Moon Jae", "PERSON"))
+    assert surfaces(found, "Moon Jae-in") == ["Moon Jae-in", "Moon"]
+
+
 def test_a_man_and_a_woman_of_one_family_name_stay_two() -> None:
     text = "Mr. Tolber came. Mrs. Tolber left. Mr. Tolber slept."
     mentions, chains = read(text, ("Tolber", "PERSON"), ("Tolber", "PERSON"), ("Tolber", "PERSON"))

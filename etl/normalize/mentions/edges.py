@@ -25,6 +25,7 @@ OFFICE = re.compile(
 POSSESSIVE = re.compile(r"['’][sS]?$")
 ABBREVIATED = re.compile(r"(?:\b\w|Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Mt|No|Rep|Sen|Gov)\.$")
 SCORE = re.compile(r"(?: \d{1,3}[-–:]\d{1,3})+$")  # "Roeland 3-0"
+GIVEN_TAIL = re.compile(r"-[a-z]{2,4}(?!\w)")
 OWNER = re.compile(r"['’]s (?=[^\W\d_a-z])")
 NUMBERED_TAIL = re.compile(r"[\s,/–—-]+(?:\+?\d[\d/.:-]*[\s,]*){1,6}$")  # a dateline's date, a telephone number
 DASHED = re.compile(r" [-–—]+ ")
@@ -81,6 +82,8 @@ def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int]:
         surface = _without_role(_without_small_tail(surface), label)
         head = _small_head(surface, label)
         start, surface = start + head, surface[head:]
+        if label == "PERSON" and " " in surface:
+            surface += _given_tail(text, start + len(surface))
     stripped = surface.strip()
     start += surface.find(stripped) if stripped else 0
     return start, start + len(stripped)
@@ -109,6 +112,12 @@ def _without_small_tail(surface: str) -> str:
     while len(parts) > 1 and parts[-1][:1].islower() and parts[-1].islower():
         parts.pop()
     return " ".join(parts).rstrip(MARKS)
+
+
+def _given_tail(text: str, end: int) -> str:
+    """The second syllable of a Korean given name, cut off by the model: "Moon Jae" before "-in"."""
+    tail = GIVEN_TAIL.match(text, end)
+    return tail.group() if tail and tail.group() not in {"-led", "-era", "-run"} else ""
 
 
 def _without_role(surface: str, label: str) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from etl.normalize.mentions.clusters import Group, fold
 from etl.normalize.mentions.definitions import is_acronym
+from etl.normalize.mentions.groups import Group, fold
 from etl.normalize.mentions.kinds import best
 from etl.normalize.mentions.naming import Naming
 from etl.normalize.mentions.vocabulary import is_given_name

@@ -18,6 +18,7 @@ from etl.normalize.mentions.vocabulary import KnownName, is_given_name, known_by
 from etl.normalize.vocabulary import words
 from etl.records import MentionKind
 
+FAMILY_FIRST = re.compile(r"[^\W\d_]{2,5}-[a-z]{2,5}")  # "Jae-in": the family name stands before it
 LINE = re.compile(r"[^\n]+")
 
 
@@ -70,7 +71,7 @@ def _family(parts: Sequence[str]) -> Iterator[str]:
     if len(kept) < 2 or len(kept[-1]) < 3:
         return
     yield kept[-1].rstrip(",")
-    if is_given_name(kept[0]):
+    if is_given_name(kept[0]) or FAMILY_FIRST.fullmatch(kept[-1]):
         yield kept[0]
     if kept[-2].lower() in words("titles", "particles") and len(kept) > 2:
         yield f"{kept[-2]} {kept[-1]}"

@@ -1,0 +1,139 @@
+"""Measures speed and memory in one run, as ratios to work that was measured in turn with ours.
+
+    python -m tests.bench                       a few minutes
+    python -m tests.bench --json
+    python -m tests.bench --memory              peak memory only, over 1,000 and 10,000 documents
+
+Absolute figures are those of the machine and the moment. Settings count as always, such as DATELINE_MENTIONS=false.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+from etl.pipeline import batches
+from etl.records import Found
+from etl.settings import Settings
+from etl.sources import files
+from etl.store.postgres import Server
+from etl.workers import Workers, open_workers
+from tests.bench import loading, memory, stages, whole
+from tests.bench.databases import fresh_database, open_server
+from tests.bench.generate import write
+from tests.bench.report import Figures, Memory, as_json, as_text
+
+ROUNDS = 3  # of the whole run, each over its own third of the documents; and of the load
+LOADED = 6  # batches
+STAGED = 150  # documents that go through the stages one by one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What the measurements share."""
+
+    folder: Path
+    settings: Settings
+    server: Server
+
+
+def main() -> int:
+    """Measure and print."""
+    options = _options()
+    before = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="dateline-bench-") as name:
+        folder = Path(name)
+        settings = Settings(data_dir=folder / "data", raw_dir=folder / "raw", database_url=None, _env_file=None)
+        with open_server(settings) as server:
+            bench = _Bench(folder=folder, settings=settings, server=server)
+            figures = _measured(
+                bench, options.documents or (10_000 if options.memory else 600), speed=not options.memory
+            )
+    figures = replace(figures, load_average=(before, os.getloadavg()[0]))
+    sys.stdout.write((as_json(figures) if options.json else as_text(figures)) + "\n")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--documents", type=int, help="how many (600; 10,000 with --memory)")
+    parser.add_argument("--memory", action="store_true", help="peak memory only")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    return parser.parse_args()
+
+
+def _measured(bench: _Bench, count: int, *, speed: bool) -> Figures:
+    settings = bench.settings
+    figures = Figures(
+        documents=count,
+        workers=settings.workers,
+        batch=settings.batch_documents,
+        mentions=settings.mentions,
+        load_average=(0.0, 0.0),
+        memory={},
+    )
+    if speed:
+        figures = _with_speed(bench, figures)
+    return replace(figures, memory=_memory(bench, (count // 10, count)))
+
+
+def _with_speed(bench: _Bench, figures: Figures) -> Figures:
+    settings, server = bench.settings, bench.server
+    documents = _documents(bench, figures.documents)
+    source = documents[0].source
+    with open_workers(settings) as workers:
+        _say("whole runs against extraction and names alone")
+        thirds = list(batches(documents, -(-len(documents) // ROUNDS)))
+        compared = whole.compare(server, settings, workers, thirds)
+        _say("load against bare COPY")
+        few = list(batches(documents, settings.batch_documents))[:LOADED]
+        loaded = loading.compare(server, _read(workers, few), source, rounds=ROUNDS)
+    _say("stages")
+    seconds = _stages(documents[:STAGED], settings)
+    seconds["judge and load"] = sum(loaded.ours) / (loaded.rounds * sum(map(len, few)))
+    seconds["resolve"] = compared.resolve / len(thirds[-1])
+    seconds["publish"] = compared.publish / len(thirds[-1])
+    return replace(figures, whole=compared, loading=loaded, stages=seconds)
+
+
+def _documents(bench: _Bench, count: int) -> list[Found]:
+    folder = bench.folder / str(count)
+    write(folder, count)
+    return list(files.find(files.source_of(str(folder))))
+
+
+def _read(workers: Workers, few: Sequence[Sequence[Found]]) -> list[loading.Readings]:
+    return [workers.read(batch).readings for batch in few]
+
+
+def _stages(documents: Sequence[Found], settings: Settings) -> stages.Seconds:
+    """CPU seconds a document, in a process of its own."""
+    with get_context("spawn").Pool(1) as pool:
+        seconds = pool.apply(stages.measure, (documents,), {"mentions": settings.mentions})
+    return {step: spent / len(documents) for step, spent in seconds.items()}
+
+
+def _memory(bench: _Bench, counts: Sequence[int]) -> Memory:
+    found = {}
+    for count in counts:
+        _say(f"memory over {count:,} documents")
+        folder = bench.folder / str(count)
+        if not folder.exists():
+            write(folder, count)
+        with fresh_database(bench.server) as url:
+            found[count] = memory.peak(folder, url, bench.folder / f"raw-{count}")
+    return found
+
+
+def _say(doing: str) -> None:
+    sys.stderr.write(f"{doing} ...\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -169,6 +169,12 @@ def test_towns_of_one_name_in_two_states_stay_two() -> None:
     assert [m.chain for m in mentions] == [0, 1, 2, 3]
 
 
+def test_a_person_outweighs_a_publication_of_that_name() -> None:
+    text = "Ada Bloomberg ran. Bloomberg won."
+    found = read(text, ("Ada Bloomberg", "PERSON"), ("Bloomberg", "ORG"))
+    assert surfaces(found, "Ada Bloomberg") == ["Ada Bloomberg", "Bloomberg"]
+
+
 def test_a_family_name_may_stand_first() -> None:
     text = "Moon Jae-in came. Moon left."
     found = read(text, ("Moon Jae", "PERSON"))

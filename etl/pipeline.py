@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -24,7 +25,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from etl import dedupe
-from etl.errors import DatelineError, Unreadable
+from etl.errors import Unavailable, Unreadable
 from etl.keys import document_id
 from etl.normalize.model import model_version
 from etl.read import BatchRead
@@ -209,9 +210,9 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
             for counts in _in_flight(threads, run, batches(documents, batch_documents), most=under_way):
                 progress(counts)
         return finish(run)
-    except DatelineError as error:
-        with reaching_postgres():
-            runs.fail_run(run.engine, run.run_id, error.message)
+    except BaseException as error:  # Ctrl-C too: a run that ended is not left as running
+        with suppress(Unavailable), reaching_postgres():
+            runs.fail_run(run.engine, run.run_id, str(error) or type(error).__name__)
         raise
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -71,12 +72,14 @@ def recognize(texts: Sequence[str]) -> list[tuple[ModelEntity, ...]]:
 
 
 def model_version() -> str:
-    """Name and version of the model, such as "en_core_web_md-3.8.0".
+    """Name and version of the model, such as "en_core_web_md-3.8.0"; it is not loaded for this.
 
     Raises:
         Misconfigured: no model is installed.
     """
-    meta = _pipeline().meta
+    path = _model_path()
+    folder = path if isinstance(path, Path) else Path(str(importlib.import_module(path).__file__)).parent
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     return f"{meta['lang']}_{meta['name']}-{meta['version']}"
 
 

@@ -103,7 +103,7 @@ def _connected(engine: Engine) -> psycopg.Connection:
 def _copy(connection: psycopg.Connection, parts: Sequence[_Part]) -> None:
     with connection.transaction():
         for part in parts:
-            columns = ", ".join(f'"{name}"' for name in part.table.columns)
+            columns = ", ".join(f'"{name}"' for name in _names(part.table))
             statement = f"COPY {part.table.schema}.{part.table.name} ({columns}) FROM STDIN (FORMAT BINARY)"
             with connection.cursor() as cursor, cursor.copy(statement) as copy:
                 copy.set_types(part.oids)
@@ -127,8 +127,8 @@ def _tables() -> list[Table]:
 
 
 def _added(connection: psycopg.Connection, table: Table, seen: dict[str, set[tuple[Any, ...]]]) -> _Part:
-    cursor = connection.execute(f"SELECT {', '.join(table.columns.keys())} FROM {table.schema}.{table.name}")
-    names = table.columns.keys()
+    names = _names(table)
+    cursor = connection.execute(f"SELECT {', '.join(names)} FROM {table.schema}.{table.name}")
     at_keys = [names.index(column.name) for column in table.primary_key.columns]
     known = seen.setdefault(table.fullname, set())
     fresh = []
@@ -138,3 +138,7 @@ def _added(connection: psycopg.Connection, table: Table, seen: dict[str, set[tup
             known.add(key)
             fresh.append(row)
     return _Part(table, tuple(column.type_code for column in cursor.description or ()), fresh)
+
+
+def _names(table: Table) -> list[str]:
+    return [column.name for column in table.columns]

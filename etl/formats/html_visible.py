@@ -280,9 +280,14 @@ def _copyright(elements: list[HtmlElement]) -> Iterator[Claim]:
     """The first copyright line among elements at the foot of a page, which names the publication."""
     for element in elements:
         text = seen_text(element) if _OWNED.search(element.text or "") else ""
-        if 5 < len(text) <= DATE_CHARACTERS:
+        if 5 < len(text) <= DATE_CHARACTERS and not _is_of_picture(element):
             yield _claim(ClaimField.PUBLISHER, text, "copyright")
             return
+
+
+def _is_of_picture(element: HtmlElement) -> bool:
+    """Whether a copyright line is that of a photograph."""
+    return any(above.tag in {"figure", "figcaption"} for above in (element, *element.iterancestors()))
 
 
 def _is_change(element: HtmlElement, called: str, texts: list[str], words: PageWords) -> bool:

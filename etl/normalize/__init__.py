@@ -26,7 +26,7 @@ from etl.normalize.publisher import choose_publisher
 from etl.normalize.quotes import find_quotations
 from etl.normalize.times import tag_times
 from etl.normalize.title import choose_title
-from etl.records import Article, Byline, ClaimField, Cleaned, Moment, Source
+from etl.records import Article, Byline, ClaimField, Cleaned, Edit, Moment, Source
 from etl.signatures import signature
 from etl.urls import canonical_url
 
@@ -51,7 +51,9 @@ def read_facts(cleaned: Cleaned, *, source: Source | None, today: date) -> Facts
     """Headline, byline, dates, publication and language, out of the claims and the lines above and below the body."""
     language = (source.language if source else None) or detect_language(cleaned.text, cleaned.claims)
     body = read_head(cleaned, language=language)
-    publisher, domain = choose_publisher(body.claims, source=source)
+    publisher, domain = choose_publisher(
+        body.claims, source=source, text=cleaned.raw, furniture=_furniture(cleaned.edits)
+    )
     country = _country(publisher, domain, source)
     timezone = source.timezone if source else None
     published, modified = choose_moments(
@@ -69,6 +71,11 @@ def read_facts(cleaned: Cleaned, *, source: Source | None, today: date) -> Facts
         country=country,
         language=language,
     )
+
+
+def _furniture(edits: Sequence[Edit]) -> list[str]:
+    """The lines that cleaning took off around the article."""
+    return [edit.removed for edit in edits if edit.rule.startswith(("page.", "tail.")) and len(edit.removed) <= 300]
 
 
 def _country(publisher: str | None, domain: str | None, source: Source | None) -> str | None:

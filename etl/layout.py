@@ -19,6 +19,7 @@ from etl.records import (
     MentionForm,
     MentionKind,
     Moment,
+    Precision,
     Quotation,
     Rejected,
     TimeExpression,
@@ -37,6 +38,8 @@ KINDS = {
     MentionKind.WORK: "WORK",
     MentionKind.OTHER: "MISC",
 }
+
+_SPANS = frozenset({Precision.YEAR, Precision.MONTH})  # whose range is one stretch of days
 
 
 def json_of(article: Article, *, path: str) -> Json:
@@ -72,14 +75,17 @@ def rejection_json(failure: Rejected | Waiting, *, path: str) -> Json:
 
 
 def printed_day(moment: Moment | None) -> str | None:
-    """ISO 8601 as far as it is known: "2018-09-10", "2018-09", "2018", "2018-09-10T08:30:00+00:00"."""
-    if moment is None:
+    """ISO 8601 as far as it is known: "2018-09-10", "2018-09", "2018", "2018-09-10T08:30:00+00:00".
+
+    None for "04/11/2024" while it may be either of two days: no part of ISO 8601 says so, and `range` holds both.
+    """
+    if moment is None or (moment.earliest != moment.latest and moment.precision not in _SPANS):
         return None
     if moment.instant is not None:
         return moment.instant.isoformat()
     if moment.earliest == moment.latest:
         return moment.earliest.isoformat() + (f"T{moment.local_time}" if moment.local_time else "")
-    if moment.precision.value == "year":
+    if moment.precision is Precision.YEAR:
         return f"{moment.earliest.year:04d}"
     return f"{moment.earliest:%Y-%m}"
 

@@ -96,7 +96,7 @@ def _best(moments: list[Moment]) -> Moment | None:
     if not moments:
         return None
     ranked = sorted(moments, key=lambda moment: _rank(moment, moments))
-    best = _settled(ranked[0], ranked)
+    best = _settled(_finest(ranked[0], ranked), ranked)
     best = _localized(best, ranked)
     rule = f"{best.rule}:{best.origin}" if best.origin else best.rule
     silent = {Origin.URL, *_TRANSPORT}
@@ -109,6 +109,14 @@ def _rank(moment: Moment, moments: Sequence[Moment]) -> tuple[bool, bool, bool, 
     vague = moment.precision in {Precision.YEAR, Precision.MONTH}
     doubtful = _is_doubtful(moment, moments)
     return "future" in moment.flags, vague, doubtful, _RANKING.index(moment.origin or Origin.HTTP)
+
+
+def _finest(best: Moment, ranked: Sequence[Moment]) -> Moment:
+    """The same day as its origin says it with a clock and a zone, when one of its claims does."""
+    if best.precision is not Precision.DAY:
+        return best
+    same = (m for m in ranked if m.origin is best.origin and m.earliest == m.latest == best.earliest == best.latest)
+    return next((moment for moment in same if moment.instant is not None), best)
 
 
 def _is_doubtful(moment: Moment, moments: Sequence[Moment]) -> bool:

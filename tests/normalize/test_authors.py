@@ -48,6 +48,9 @@ BYLINES = [
     ("AFP/Nora Feldt", ["Nora Feldt"], ["AFP"], "an agency and a slash"),
     ("Von Nora Feldt mit dpa", ["Nora Feldt"], ["dpa"], "partly from an agency, in German"),
     ("Nora Feldt and agencies", ["Nora Feldt"], [], "agencies without a name"),
+    ("Agencies | 4 March 2019", [], ["Agencies"], "agencies alone sign it"),
+    ("Saltmarsh News Agency | 4 March 2019", [], ["Saltmarsh News Agency"], "an agency that no list has"),
+    ("By the Saltmarsh News Agency", [], ["Saltmarsh News Agency"], "and with by"),
     ("By Nora Feldt For Exampleonline", ["Nora Feldt"], ["Exampleonline"], "for whom"),
     ("The Example Times Editorial Board", [], ["The Example Times Editorial Board"], "a desk"),
     ("Redacción", [], ["Redacción"], "a newsroom"),
@@ -279,3 +282,10 @@ def test_quality_on_real_bylines(shared_data: Path) -> None:
     gold = [json.loads(line) for line in lines]
     right = sum(people(read_byline(g["raw"])) == [a["name"] for a in g["authors"]] for g in gold)
     assert right / len(gold) >= 0.97
+
+
+def test_an_agency_signs_what_it_sends_out_itself() -> None:
+    claims = [Claim(field=ClaimField.AUTHOR, text="Saltmarsh News Agency", origin=Origin.HEAD)]
+    byline = choose_byline(claims, publisher="Saltmarsh News Agency", language="en")
+    assert byline is not None
+    assert [author.name for author in byline.authors] == ["Saltmarsh News Agency"]

@@ -149,6 +149,13 @@ def test_data_for_machines_comes_before_a_path() -> None:
     assert chosen == ("2018-09-03", ())
 
 
+def test_the_clock_of_the_same_day_is_taken_where_it_is_printed_too() -> None:
+    claims = [published("Posted on March 3, 2018", Origin.VISIBLE), published("2018-03-03T09:30+01:00", Origin.VISIBLE)]
+    moment, _ = choose_moments(claims, language="en", timezone=None, country=None, today=TODAY)
+    assert moment is not None
+    assert moment.instant == datetime(2018, 3, 3, 8, 30, tzinfo=UTC)
+
+
 def test_a_contradiction_is_flagged() -> None:
     day, flags = choose(published("2018-09-03", Origin.JSON_LD), published("9 December 2018", Origin.VISIBLE))
     assert (day, flags) == ("2018-09-03", ("contradicted",))

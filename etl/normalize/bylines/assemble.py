@@ -21,7 +21,7 @@ from etl.records import AgentKind, Author, Byline
 
 def assemble(text: str, parsed: Parse, *, family_first: bool = False) -> Byline:
     """The byline that the parts of a parse amount to; `family_first` as in `split_name`."""
-    parts = _settled(_joined_names(parsed.parts))
+    parts = _named_source(_settled(_joined_names(parsed.parts)))
     agents: list[Author] = []
     pending: str | None = None
     for part in parts:
@@ -38,6 +38,13 @@ def assemble(text: str, parsed: Parse, *, family_first: bool = False) -> Byline:
     if not authors and all(a.role == "photographer" for a in contributors):
         return Byline(text=text, authors=contributors, date_text=parsed.date_text)  # the line is the credit itself
     return Byline(text=text, authors=authors, contributors=contributors, date_text=parsed.date_text)
+
+
+def _named_source(parts: list[Part]) -> list[Part]:
+    """A kind of source that nobody stands beside is what signs the article: "Agencies"."""
+    agents = [part for part in parts if part.kind in {PartKind.PERSON, PartKind.ORGANIZATION}]
+    alone = len(agents) == 1 and agents[0].generic and is_agency(agents[0].text)
+    return [replace(part, generic=False) if alone and part is agents[0] else part for part in parts]
 
 
 def _add_agent(agents: list[Author], part: Part, pending: str | None, *, family_first: bool) -> str | None:

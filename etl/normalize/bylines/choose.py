@@ -112,7 +112,9 @@ def _is_author(author: Author, claim: Claim, outlets: frozenset[str]) -> bool:
     """Whether a name is one of a writer: not the outlet, not a login, not a photographer, no stray organization."""
     if author.role == "photographer" or is_account(author.name) or is_owner(author.name):
         return False
-    if _folded(author.name) in outlets:
+    # An agency prints its own name over what it sends out; other papers' names there are furniture.
+    signs = claim.origin in {Origin.HEAD, Origin.TAIL} and is_agency(author.name, outlets=False)
+    if _folded(author.name) in outlets and not signs:
         return False
     if author.kind is AgentKind.PERSON:
         return bool(author.family) or claim.origin in _PRINTED or is_given_name(author.name)

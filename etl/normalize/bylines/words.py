@@ -58,6 +58,7 @@ def is_agency(text: str, *, outlets: bool = True) -> bool:
     name = _key(text)
     joined = all(part in _acronyms() for part in text.split("-"))
     known = joined or text.strip(" .,") in _acronyms() or name in _agency_words("agencies")
+    known = known or any(name.endswith(f" {ending}") for ending in _agency_words("agency_endings"))
     return known or (
         outlets and (name in _agency_words("outlets") or _without_article(name) in _agency_words("outlets"))
     )

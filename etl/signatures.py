@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 PERMUTATIONS = 128
 BANDS = 32  # of 4 values each: two texts of similarity 0.5 share a band with probability 0.87, of 0.7 with 0.9998
@@ -33,7 +34,8 @@ def signature(text: str) -> tuple[int, ...]:
     return tuple(made.digest())
 
 
-def bands(values: Sequence[int]) -> tuple[int, ...]:
+@lru_cache(maxsize=1024)  # a batch asks four times for each of its signatures
+def bands(values: tuple[int, ...]) -> tuple[int, ...]:
     """63-bit hashes of the 32 bands of a signature; texts that share one are candidates."""
     rows = PERMUTATIONS // BANDS
     return tuple(_band(i, tuple(values[i * rows : (i + 1) * rows])) for i in range(BANDS if values else 0))

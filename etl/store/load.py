@@ -46,8 +46,12 @@ def take_turn(connection: Connection) -> None:
 
     Loading is a small part of a run, and with one loader at a time each judges against all that the others wrote: no
     deadlock, no lost update, no pair of near duplicates that slips between two transactions.
+
+    All that a loader asks is asked by an index. The planner is told so, because it would compare the bands of a batch
+    with those of every stored version up to some 40,000 of them: 30 ms instead of 3 at 250 versions, and growing.
     """
-    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
+    turn = text("SELECT pg_advisory_xact_lock(:key), set_config('enable_seqscan', 'off', true)")
+    connection.execute(turn, {"key": _TURN})
 
 
 def unchanged(connection: Connection, documents: Sequence[Provenance], *, software: str) -> frozenset[UUID]:
@@ -166,8 +170,8 @@ def _write_versions(connection: Connection, batch: Batch) -> list[Article]:
     return [one.article for one in new]
 
 
-# A version holds from when it says it was modified or published, else from when it was first seen; of two that say the
-# same, the one seen first comes first.
+# A version holds from when it says it was modified or published, else from when it was first seen (`rows.stated_at`
+# says the same of an article's only version); of two that say the same, the one seen first comes first.
 _VALIDITY = text("""
 WITH stated AS (
     SELECT version_id, article_id, first_seen_at, coalesce(
@@ -212,10 +216,11 @@ def _write_ledger(connection: Connection, batch: Batch) -> None:
     # Nothing is known of a document that waits, and what was known of it before still holds.
     waiting = [_document_row(one.provenance, None, None, batch.software) for one in batch.waiting]
     merge_rows(connection, ops.Document, waiting)
-    connection.execute(
-        text("UPDATE ops.document SET last_seen_at = now() WHERE document_id = ANY(:ids)"),
-        {"ids": [_document(provenance) for provenance in batch.unread]},
-    )
+    if batch.unread:
+        connection.execute(
+            text("UPDATE ops.document SET last_seen_at = now() WHERE document_id = ANY(:ids)"),
+            {"ids": [_document(provenance) for provenance in batch.unread]},
+        )
     _write_rejections(connection, batch)
     merge_rows(connection, ops.Outcome, list(_outcomes(batch)))
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from psycopg.types.range import Range
@@ -40,12 +41,16 @@ def entity_id(chain: Chain) -> UUID | None:
     A place is its GeoNames feature. A person needs more than one name; an acronym alone can be anything.
     """
     if chain.kind is MentionKind.PLACE:
-        return keys.key("entity-place", str(chain.place.geoname_id)) if chain.place else None
+        return _entity_key("entity-place", str(chain.place.geoname_id)) if chain.place else None
     folded = keys.fold(chain.name)
     is_acronym = chain.name.isupper() and len(folded) <= 6 and " " not in folded
     if not folded or is_acronym or (chain.kind is MentionKind.PERSON and " " not in folded):
         return None
-    return keys.key("entity", chain.kind, folded)
+    return _entity_key("entity", chain.kind, folded)
+
+
+# Asked for the row of an entity and for that of its chain, and in most articles of a batch again.
+_entity_key = lru_cache(maxsize=8192)(keys.key)
 
 
 def publication(article: Article) -> Row | None:
@@ -110,8 +115,16 @@ def _modified(moment: Moment | None) -> Row:
     return (moment.surface, moment.earliest, moment.instant) if moment else (None, None, None)
 
 
+def stated_at(article: Article, first_seen_at: datetime) -> datetime:
+    """Since when an article says what it says: when it was modified or published (a day from its midnight in UTC)."""
+    for moment in (article.modified, article.published):
+        if moment is not None:
+            return moment.instant or datetime.combine(moment.earliest, time.min, UTC)
+    return first_seen_at
+
+
 def version(article: Article, provenance: Provenance, *, software: str, model: str | None) -> Row:
-    """`news.article_version`; `valid_from` is settled once the article's other versions are known."""
+    """`news.article_version`; `valid_from` is that of an only version and settled again where there are others."""
     byline = article.byline.text if article.byline else None
     return (
         article.version_id,
@@ -124,8 +137,8 @@ def version(article: Article, provenance: Provenance, *, software: str, model: s
         *_published(article.published),
         *_modified(article.modified),
         article.text,
-        sum(1 for _ in _WORD.finditer(article.text)),
-        provenance.fetched_at,
+        len(_WORD.findall(article.text)),
+        stated_at(article, provenance.fetched_at),
         None,
         provenance.fetched_at,
         software,
@@ -186,10 +199,10 @@ def _mentions(article: Article) -> Iterator[Row]:
 
 
 def _times(article: Article) -> Iterator[Row]:
-    for i, time in enumerate(article.times):
-        days = Range(time.earliest, time.latest + _DAY) if time.earliest and time.latest else None
-        said = (time.start, time.end, time.surface, time.type, time.value, time.mod)
-        yield (article.version_id, i, *said, days, time.granularity, time.anchor, time.rule)
+    for i, one in enumerate(article.times):
+        days = Range(one.earliest, one.latest + _DAY) if one.earliest and one.latest else None
+        said = (one.start, one.end, one.surface, one.type, one.value, one.mod)
+        yield (article.version_id, i, *said, days, one.granularity, one.anchor, one.rule)
 
 
 def _quotations(article: Article) -> Iterator[Row]:

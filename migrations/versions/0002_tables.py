@@ -752,6 +752,7 @@ def upgrade() -> None:
         unique=False,
         schema="news",
         postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
     )
     op.create_index(
         op.f("article_version_date_published_idx"), "article_version", ["date_published"], unique=False, schema="news"

@@ -9,6 +9,7 @@ keys, foreign keys and indexes. Both take turns batch by batch, so that a busy m
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,6 +67,8 @@ def compare(server: Server, batches: Sequence[Readings], source: Source, *, roun
     measured = Loading(rounds=rounds)
     parts = _rows_of(server, batches, source)
     measured.row_count = sum(len(part.rows) for of_batch in parts for part in of_batch)
+    gc.collect()
+    gc.freeze()  # a run holds a batch or two, not all the articles and rows that wait here to be loaded
     for _ in range(rounds):
         with _target(server, source) as ours, _target(server, source) as other, _connected(other) as bare:
             for number, batch in enumerate(batches):

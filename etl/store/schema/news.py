@@ -48,7 +48,8 @@ class ArticleVersion(Model):
     __table_args__ = (
         Index(None, "article_id"),
         Index(None, "date_published"),
-        Index(None, "bands", postgresql_using="gin"),
+        # Without a pending list: every batch looks up its bands, and each look-up would read the whole list.
+        Index(None, "bands", postgresql_using="gin", postgresql_with={"fastupdate": "off"}),
         CheckConstraint("date_published_latest >= date_published", name="published_range"),
         CheckConstraint(
             f"date_published_precision IN ({', '.join(repr(p.value) for p in Precision)})", name="published_precision"

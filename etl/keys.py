@@ -28,7 +28,8 @@ def fold(name: str) -> str:
     >>> fold("H.R.  McMaster"), fold("Nicolás Maduro")
     ('h r mcmaster', 'nicolas maduro')
     """
-    apart = unicodedata.normalize("NFKD", name.casefold())
+    plain = unicodedata.normalize("NFKD", name).casefold()  # a letter of some fancy alphabet has no case of its own
+    apart = unicodedata.normalize("NFKD", plain)
     bare = "".join(c for c in apart if not unicodedata.combining(c))
     return _NOT_WORD.sub(" ", bare).strip()
 

@@ -12,8 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.clean.pages import Line, cells, read_lines
+from etl.clean.sentences import ends_sentence, goes_on
 from etl.clean.vocabulary import Form, forms, words
 from etl.records import Claim, ClaimField, Edit, Origin
 
@@ -27,6 +29,7 @@ _HOLDER = re.compile(
     r"(?:copyright|©|\(c\))[\s©]*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?[\s,]*(?:by )?([^.|\n]{2,60})",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"\d{1,3}")
 _PART = re.compile(r"\s+[·|•–—]\s+|\s*\|\s*")
 
 
@@ -97,12 +100,39 @@ class _Finder:
     def find(self) -> dict[int, list[Piece]]:
         for line in self.lines:
             self._take(line, self._by_form(line, self.alone if line.start in self.lonely else self.anywhere))
+        for above, line in pairwise(self.lines):
+            self._take(line, self._rest_of_notice(above, line))
         self._take_repeated([line for line in self.lines if line.start in self.lonely])
         for zones, rule in ((self.tops, "page.head"), (self.feet, "page.foot")):
             repeated = _repeated(zones) if self.pages > 1 else set()
             for zone in zones:
                 self._clear(zone, repeated, rule)
+        self._take_interruptions()
+        self._take_counted()
         return self.gone
+
+    def _take_interruptions(self) -> None:
+        """Take a line that stands alone at the top of a page between the two halves of a sentence."""
+        kept = [line for line in self.lines if line.start not in self.gone]
+        for above, line, below in zip(kept, kept[1:], kept[2:], strict=False):
+            top = above.page < line.page == below.page and line.start in self.lonely and len(line.text) <= 80
+            if top and not ends_sentence(line.text) and _parts_sentence(above, below):
+                self._take(line, self._all_pieces(line, "page.head"))
+
+    def _take_counted(self) -> None:
+        """Take numbers that stand alone and count the pages of a text whose page breaks are lost.
+
+        They go up by one, and one stands inside a sentence or at the very end; numbers of chapters do neither.
+        """
+        kept = [line for line in self.lines if line.start not in self.gone]
+        counted = [i for i, line in enumerate(kept) if line.start in self.lonely and _BARE_NUMBER.fullmatch(line.text)]
+        numbers = [int(kept[i].text) for i in counted]
+        if len(numbers) < 2 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            return
+        inside = any(_parts_sentence(kept[i - 1], kept[i + 1]) for i in counted if 0 < i < len(kept) - 1)
+        if inside or counted[-1] == len(kept) - 1:
+            for i in counted:
+                self._take(kept[i], self._all_pieces(kept[i], "page.number"))
 
     def _take_repeated(self, lines: Sequence[Line]) -> None:
         """Take lines that stand alone on several pages: feet that a converter left between two columns."""
@@ -175,9 +205,22 @@ class _Finder:
             return []
         return [Piece(rule=form.rule, text=c[0], start=c[1], end=c[2]) for c, form in row if form]
 
+    def _rest_of_notice(self, above: Line, line: Line) -> list[Piece]:
+        """The next line of a copyright notice that the line above leaves open."""
+        notice = any(piece.rule == "page.copyright" for piece in self.gone.get(above.start, []))
+        runs_on = line.blanks == 0 and line.frame == above.frame and line.text[:1].islower()
+        if not notice or not runs_on or ends_sentence(above.text) or line.start in self.gone:
+            return []
+        return [Piece(rule="page.copyright", text=line.text, start=line.start, end=line.end)]
+
     def _take(self, line: Line, pieces: list[Piece]) -> None:
         if pieces:
             self.gone[line.start] = pieces
+
+
+def _parts_sentence(above: Line, below: Line) -> bool:
+    """Whether a sentence goes on from one line to the other."""
+    return not ends_sentence(above.text) and (below.text[:1].islower() or goes_on(above.text))
 
 
 def _is_name(text: str) -> bool:
@@ -205,16 +248,24 @@ def _claims_of(piece: Piece) -> list[Claim]:
             made.append((ClaimField.URL, piece.text))
     elif holder:
         made.append((ClaimField.PUBLISHER, holder.group(1).strip()))
-    elif looks_like_date(piece.text) and piece.rule in {"page.head", "page.foot"}:
-        made.append((ClaimField.PUBLISHED, piece.text))
-    elif piece.rule in {"page.head", "page.foot"} and _LETTERS.search(piece.text) and "://" not in piece.text:
-        made.append((ClaimField.PUBLISHER, _PART.split(piece.text)[0].strip()))
+    elif piece.rule in {"page.head", "page.foot"} and "://" not in piece.text:
+        made += _head_claims(piece.text)
     origin = Origin.TAIL if piece.rule.startswith("tail.") else Origin.RUNNING_HEAD
     return [
         Claim(field=field, text=text, origin=origin, detail=piece.rule, start=piece.start, end=piece.end)
         for field, text in made
         if text
     ]
+
+
+def _head_claims(text: str) -> list[tuple[ClaimField, str]]:
+    """What the parts of a running head say: "The Post · 4 May 2021" names the paper and the day."""
+    parts = [part.strip() for part in _PART.split(text)]
+    dates = [part for part in parts if looks_like_date(part)]
+    names = [part for part in parts if part not in dates and _LETTERS.search(part)]
+    if not dates and looks_like_date(text):
+        return [(ClaimField.PUBLISHED, text)]
+    return [(ClaimField.PUBLISHER, name) for name in names[:1]] + [(ClaimField.PUBLISHED, date) for date in dates[:1]]
 
 
 def find_tail(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[Edit], list[Claim]]:

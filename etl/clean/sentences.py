@@ -19,6 +19,7 @@ _PARAGRAPH_CHARACTERS = 120
 _LAST_WORD = re.compile(r"(\w+)[\"'”’»)]*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _BULLET = re.compile(r"[•‣◦▪●■*]\s")
+_OPEN_CLAUSE = re.compile(r", (?:which|who|whose|where) [^,.;:!?\"“”—–]{1,80}$")
 _INNER_END = re.compile(r"[^\W\d_]{2}[.!?…][\"'”’»)]*\s+[\"'“‘„«(]*[^\W\d_]")
 
 
@@ -46,7 +47,10 @@ def goes_on(text: str) -> bool:
     if text.endswith("“") and "„" not in text:
         return True  # in German it closes
     last = _LAST_WORD.search(text[-40:])
-    return last is not None and last.group(1) in words("open_end")
+    if last is None:
+        return False
+    word = last.group(1).lower() if text.isupper() else last.group(1)  # nothing is a name by its capital there
+    return word in words("open_end")
 
 
 def is_titled(text: str) -> bool:
@@ -61,7 +65,10 @@ def inner_ends(text: str) -> int:
 
 
 def breaks_off(text: str) -> bool:
-    """Whether a block holds whole sentences and then one without an end; a heading of two sentences is shorter."""
-    return (
-        len(text) >= _PARAGRAPH_CHARACTERS and not ends_sentence(text) and _INNER_END.search(text[-2000:]) is not None
-    )
+    """Whether a block holds whole sentences and then one without an end; a heading of two sentences is shorter.
+
+    A shorter block does when its last clause has only begun: "Rain came early. The town, which lives off".
+    """
+    if ends_sentence(text) or _INNER_END.search(text[-2000:]) is None:
+        return False
+    return len(text) >= _PARAGRAPH_CHARACTERS or _OPEN_CLAUSE.search(text[-_PARAGRAPH_CHARACTERS:]) is not None

@@ -31,6 +31,8 @@ _FIELDS = {
     "inlanguage": ClaimField.LANGUAGE,
     "articlesection": ClaimField.SECTION,
     "dateline": ClaimField.DATELINE,
+    "url": ClaimField.URL,
+    "mainentityofpage": ClaimField.URL,
 }
 _TEXTS = ("article", "posting", "report", "webpage", "creativework")  # of item types that a text can be
 
@@ -66,8 +68,13 @@ def _claims(element: HtmlElement, name: str) -> Iterator[Claim]:
 
 
 def _values(element: HtmlElement, field: ClaimField) -> Iterator[str]:
-    """A name inside a nested item, else the machine-readable attribute, else the text."""
+    """A whole address; a name inside a nested item, else the machine-readable attribute, else the text."""
     names = element.xpath(".//*[@itemprop='name']") if field in {ClaimField.AUTHOR, ClaimField.PUBLISHER} else []
+    if field is ClaimField.URL:
+        address = (element.get("href") or element.get("content") or element.get("itemid") or "").strip()
+        if "://" in address[:10]:
+            yield address
+        return
     for holder in names or [element]:
         machine = holder.get("content") or (holder.get("datetime") if field is not ClaimField.AUTHOR else None)
         text = plain(machine or holder.text_content())

@@ -9,6 +9,7 @@ guesses a day, a zone, an author or a place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,8 @@ from etl.normalize.title import choose_title
 from etl.records import Article, Byline, ClaimField, Cleaned, Edit, Moment, Source
 from etl.signatures import signature
 from etl.urls import canonical_url
+
+_TAKEN_OFF = re.compile(r"\b(?:page|tail)\.")  # in the rules of an edit, of which it may have several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,8 @@ def read_facts(cleaned: Cleaned, *, source: Source | None, today: date) -> Facts
 
 def _furniture(edits: Sequence[Edit]) -> list[str]:
     """The lines that cleaning took off around the article."""
-    return [edit.removed for edit in edits if edit.rule.startswith(("page.", "tail.")) and len(edit.removed) <= 300]
+    removed = [edit.removed for edit in edits if _TAKEN_OFF.search(edit.rule) and len(edit.removed) <= 300]
+    return [line for text in removed for line in text.splitlines()]
 
 
 def _country(publisher: str | None, domain: str | None, source: Source | None) -> str | None:

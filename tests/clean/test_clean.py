@@ -111,6 +111,18 @@ def test_emphasis_spans_point_into_the_clean_text() -> None:
         ),
         ("The mayor had come by ship.", "The ship was late.", False, "a sentence ends, another begins"),
         ("A long way to the island", "The mayor had come by ship.", False, "a heading has no full stop"),
+        (
+            "The mayor came by sea. The ship, which runs late in most",
+            "November storms, was on time.",
+            True,
+            "a clause with which has only begun",
+        ),
+        (
+            "The ferry is back. Now it needs a harbour",
+            "The mayor had come by ship.",
+            False,
+            "a heading of two sentences",
+        ),
         ("He said:", '"We will not go."', False, "a colon may end a paragraph"),
     ],
 )
@@ -193,11 +205,56 @@ def test_what_only_looks_like_furniture_stays(line: str) -> None:
         "jane.roe@courier.example.org",
         "ENDS",
         "- 30 -",
+        "Lindvik Courier, Letters: letters@courier.example.org",
+        "Lindvik Courier | Subscriptions: +47 000 55 | desk@courier.example.org",
+        "Lindvik Courier, 4 Quay Street, Lindvik. Tel. 000 55 77 10",
+        "Lindvik Courier · © 2023 · Reproduction only with permission",
+        "© 2023 Lindvik Courier. All rights reserved. This text may not be\nprinted or sent on without permission.",
+        "LCA-4471",
     ],
 )
 def test_what_stands_below_an_article_goes(tail: str) -> None:
     body = "The council met on Monday evening.\n\nIt spoke of the bridge that was closed."
     assert paged(f"{body}\n\n\n{tail}").text == body
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Nobody was there. The mayor asked people to write to her. Her address is mayor@lindvik.example.org",
+        "The bridge will be closed until 4471",
+    ],
+)
+def test_a_last_sentence_stays(last: str) -> None:
+    assert paged(f"The council met on Monday evening.\n\n{last}").text.endswith(last)
+
+
+def test_a_line_between_the_halves_of_a_sentence_is_the_head_of_the_page() -> None:
+    first = "The council met on Monday evening and spoke for a long time of the bridge and the\nferry"
+    cleaned = paged(f"{first}\n\n1\n\fLindvik Courier · Town\n\nthat was closed. Nobody knew why it had been.\n\n2")
+    assert "ferry that was closed" in cleaned.text
+    assert (ClaimField.PUBLISHER, "Lindvik Courier") in {(c.field, c.text) for c in cleaned.claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "reason"),
+    [
+        ("The council spoke of the\n\n3\n\nbridge for an hour. It was late.\n\n4", [], "they count lost pages"),
+        ("The council spoke of it.\n\n1\n\nIt was late.\n\n2\n\nNobody spoke.", ["1", "2"], "chapters"),
+        ("The council spoke of the\n\n17\n\nbridge for an hour.", ["17"], "one number counts nothing"),
+    ],
+)
+def test_numbers_alone(text: str, kept: list[str], reason: str) -> None:
+    assert [word for word in paged(text).text.split() if word.isdigit()] == kept, reason
+
+
+def test_a_running_head_names_paper_and_day() -> None:
+    page = "Lindvik Courier · Tuesday 4 May 2021\n\n{}\n"
+    cleaned = paged(page.format("The council met and spoke of the") + "\f" + page.format("bridge that was closed."))
+    assert {(c.field, c.text) for c in cleaned.claims} == {
+        (ClaimField.PUBLISHER, "Lindvik Courier"),
+        (ClaimField.PUBLISHED, "Tuesday 4 May 2021"),
+    }
 
 
 def test_the_address_of_a_contact_page_names_the_domain_only() -> None:

@@ -186,7 +186,7 @@ def test_the_headline(markup: str, expected: str, why: str) -> None:
 MICRODATA = """
 <article itemscope itemtype="https://schema.org/NewsArticle">{h1}<span itemprop="author">Jane Doe</span>
 <div itemprop="publisher" itemscope itemtype="schema.org/Organization"><meta itemprop="name" content="The Post"></div>
-<meta itemprop="datePublished" content="2021-03-14">
+<meta itemprop="datePublished" content="2021-03-14"><link itemprop="url" href="https://post.example/rain">
 <div itemprop="comment" itemscope itemtype="schema.org/Comment"><b itemprop="author">Anna Nym</b></div></article>
 <article itemscope itemtype="https://schema.org/NewsArticle"><h2>Snow</h2><b itemprop="author">John Roe</b></article>
 """
@@ -198,6 +198,7 @@ MICRODATA = """
         (ClaimField.AUTHOR, ["Jane Doe"]),
         (ClaimField.PUBLISHER, ["The Post"]),
         (ClaimField.PUBLISHED, ["2021-03-14"]),
+        (ClaimField.URL, ["https://post.example/rain"]),
     ],
 )
 def test_microdata_of_the_article_around_the_headline(field: ClaimField, expected: list[str]) -> None:

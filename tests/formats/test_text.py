@@ -6,6 +6,7 @@ import codecs
 from datetime import UTC, datetime
 
 import pytest
+import webencodings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,7 +76,7 @@ def test_labels(body: bytes, label: str, expected: tuple[str, str], reason: str)
 def test_decoding_never_fails(body: bytes, label: str | None) -> None:
     text, charset = decode(body, label)
     assert isinstance(text, str)
-    assert codecs.lookup(charset)
+    assert webencodings.lookup(charset)
 
 
 @given(st.text(max_size=200))

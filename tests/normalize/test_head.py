@@ -114,6 +114,7 @@ def test_bylines_below(below: str, authors: list[str], reason: str) -> None:
     [
         ("Storm closes harbour and pushes\nferry onto northern pier", "two lines"),
         ("STORM CLOSES LINDVIK HARBOUR", "capitals"),
+        ("OLD JUDGE TO LEAD INQUIRY INTO\nLINDVIK FLOOD", "capitals whose second line could be a name"),
         ("Who will repair the harbour of Lindvik?", "a question"),
         ("Mona Tveit", "a name, which could be a byline"),
         ("The best cranes of 2021, tested by engineers", "has by and a year, and is no byline"),

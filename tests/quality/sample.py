@@ -36,7 +36,7 @@ def differences(row: Row, article: Article) -> dict[str, Lines]:
 
 def fields(row: Row) -> list[str]:
     """The names of the fields that are compared for a document."""
-    return [*_FACTS, "paragraphs", "captions", "not_in_text", "dates", "quotes", *KINDS]
+    return [*_FACTS, "paragraphs", "not_in_text", "dates", "quotes", *KINDS]
 
 
 def _authors(article: Article, kind: AgentKind) -> list[str]:
@@ -52,6 +52,13 @@ def _published(article: Article) -> str | None:
     return moment.earliest.isoformat()[: 7 if moment.precision == "month" else 10] if moment else None
 
 
+def _modified(article: Article) -> str | None:
+    """The day of the last change; data of pages repeats the publication where there was none."""
+    if article.modified is None or (article.published and article.modified.instant == article.published.instant):
+        return None
+    return article.modified.earliest.isoformat()
+
+
 def _instant(article: Article) -> str | None:
     instant = article.published.instant if article.published else None
     return instant.isoformat().replace("+00:00", "Z") if instant else None
@@ -65,7 +72,7 @@ _FACTS: dict[str, tuple[Callable[[Article], Any], Any]] = {
     "published": (_published, None),
     "published_precision": (lambda a: a.published.precision.value if a.published else None, None),
     "published_instant": (_instant, None),
-    "modified": (lambda a: a.modified.earliest.isoformat() if a.modified else None, None),
+    "modified": (_modified, None),
     "language": (lambda a: a.language, None),
     "publisher": (lambda a: a.publisher, None),
     "url": (lambda a: a.url, None),
@@ -80,12 +87,11 @@ def _facts(row: Row, article: Article) -> dict[str, Lines]:
 
 
 def _contents(row: Row, article: Article) -> dict[str, Lines]:
-    paragraphs = _blocks(article, captions=False)
+    paragraphs = [article.text[b.start : b.end] for b in article.blocks if b.kind is not BlockKind.CAPTION]
     return {
         "paragraphs": tuple(_changes(row["paragraphs"], paragraphs, _shortened)),
-        "captions": tuple(_changes(row.get("captions", []), _blocks(article, captions=True), _shortened)),
         "not_in_text": tuple(f"kept: {words}" for words in row["not_in_text"] if words in "\n\n".join(paragraphs)),
-        "dates": tuple(_changes([_true_date(d) for d in row["dates"]], _found_dates(article), str)),
+        "dates": tuple(_changes(_true_dates(row), _found_dates(article), str)),
         "quotes": tuple(_changes([_true_quote(q) for q in row["quotes"]], _found_quotes(row, article), str)),
     }
 
@@ -103,21 +109,22 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 2 * _SHOWN else f"{text[:_SHOWN]} [...] {text[-_SHOWN:]}"
 
 
-def _blocks(article: Article, *, captions: bool) -> list[str]:
-    return [article.text[b.start : b.end] for b in article.blocks if (b.kind is BlockKind.CAPTION) == captions]
-
-
 def _date_line(surface: str, type_: str, value: str, mod: str | None, days: Sequence[str] | None) -> str:
     parts = (surface, type_, value, mod, "..".join(days) if days else None)
     return " | ".join(part for part in parts if part)
 
 
-def _true_date(true: Row) -> str:
-    return _date_line(true["text"], true["type"], true["value"], true.get("mod"), true.get("range"))
+def _true_dates(row: Row) -> list[str]:
+    """Times as lines, without the vague ones, of which the truth holds a few only."""
+    return [
+        _date_line(true["text"], true["type"], true["value"], true.get("mod"), true.get("range"))
+        for true in row["dates"]
+        if not true["value"].endswith("_REF")
+    ]
 
 
 def _found_dates(article: Article) -> list[str]:
-    """Times as lines; vague ones are left out as the truth leaves most of them out."""
+    """Times as lines, without the vague ones."""
     return [_found_date(time) for time in article.times if not time.value.endswith("_REF")]
 
 

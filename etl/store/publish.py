@@ -2,8 +2,9 @@
 
     publish(engine, run_id)  ->  rows changed in each relation of `bi`
 
-The checks of `etl/bi/checks.sql` come first; one that fails leaves `bi` as it is and raises. Then every relation is
-merged with its SELECT in one transaction: rows that did not change are not touched, rows that are gone are deleted.
+The checks of `etl/bi/checks.sql` come first; one that fails leaves `bi` as it is and raises. Then the SELECT of every
+relation is put into `staging` and merged from there, all in one transaction: rows that did not change are not touched,
+rows that are gone are deleted.
 """
 
 from __future__ import annotations
@@ -44,10 +45,11 @@ def _check(connection: Connection, run_id: UUID) -> list[str]:
 def _refresh(connection: Connection) -> dict[str, int]:
     changed = dict.fromkeys(bi.RELATIONS, 0)
     for name in bi.RELATIONS:
-        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE now_{name} ON COMMIT DROP AS {bi.query(name)}")
+        connection.exec_driver_sql(f"CREATE UNLOGGED TABLE staging.{name} AS {bi.query(name)}")
         changed[name] += _put(connection, metadata.tables[f"bi.{name}"])
     for name in reversed(bi.RELATIONS):
         changed[name] += _drop_gone(connection, metadata.tables[f"bi.{name}"])
+        connection.exec_driver_sql(f"DROP TABLE staging.{name}")
     return changed
 
 
@@ -57,7 +59,7 @@ def _put(connection: Connection, table: Table) -> int:
     others = [column.name for column in table.columns if column.name not in keys]
     old, new = (", ".join(f"{side}.{name}" for name in others) for side in ("shown", "excluded"))
     return connection.exec_driver_sql(
-        f"INSERT INTO bi.{table.name} AS shown ({columns}) SELECT {columns} FROM now_{table.name} "
+        f"INSERT INTO bi.{table.name} AS shown ({columns}) SELECT {columns} FROM staging.{table.name} "
         f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET ({', '.join(others)}) = ROW({new}) "
         f"WHERE ({old}) IS DISTINCT FROM ({new})"
     ).rowcount
@@ -66,5 +68,5 @@ def _put(connection: Connection, table: Table) -> int:
 def _drop_gone(connection: Connection, table: Table) -> int:
     matched = " AND ".join(f"now.{column.name} = shown.{column.name}" for column in table.primary_key.columns)
     return connection.exec_driver_sql(
-        f"DELETE FROM bi.{table.name} AS shown WHERE NOT EXISTS (SELECT FROM now_{table.name} AS now WHERE {matched})"
+        f"DELETE FROM bi.{table.name} AS shown WHERE NOT EXISTS (SELECT FROM staging.{table.name} AS now WHERE {matched})"
     ).rowcount

@@ -19,7 +19,7 @@ SCHEMAS = {
     "news": "Facts: articles, their versions, and what stands in them",
     "ops": "Lineage: sources, raw files, documents, runs, rejections",
     "bi": "What BI tools read: refreshed as a whole after each run that passed its checks",
-    "staging": "Tables of a batch that is being merged; empty between transactions",
+    "staging": "Relations of bi while they are compared with what it shows; empty between transactions",
 }
 
 ROLES = {

@@ -13,9 +13,10 @@ export PREFECT_LOGGING_LEVEL ?= WARNING
 .PHONY: run test check quality bench clean
 
 run: $(VENV)/.ready
-	$(BIN)/dateline db start
-	$(BIN)/python -m flows raw/sample || [ $$? -eq 1 ]
-	$(BIN)/dateline tour
+	@$(BIN)/dateline db start
+	@echo 'Prefect runs the flow on raw/sample; the first time it sets itself up, which takes half a minute.'
+	@$(BIN)/python -m flows raw/sample || [ $$? -eq 1 ]
+	@$(BIN)/dateline tour
 
 test: $(VENV)/.ready-dev
 	$(BIN)/pytest

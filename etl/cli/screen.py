@@ -92,7 +92,7 @@ def exit_code(counts: Mapping[Verdict, int]) -> int:
 
 
 class _Rate(ProgressColumn):
-    """Documents a second since the beginning: rich's own speed is that of the last moments, and batches come in bursts."""
+    """Documents a second since the beginning; rich's own speed is of the last moments, and batches come in bursts."""
 
     def render(self, task: Any) -> Text:
         rate = task.completed / task.elapsed if task.elapsed else 0.0

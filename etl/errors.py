@@ -28,6 +28,9 @@ class RejectionCode(StrEnum):
     NO_ARTICLE = "no_article"  # it was read, and there is no article text in it
     VANISHED = "vanished"  # it was found and could not be opened any more
     NOT_A_FILE = "not_a_file"  # a socket, a device, a broken link
+    REFUSED_ADDRESS = "refused_address"  # neither http nor https, or a machine that is not of the public internet
+    ROBOTS = "robots"  # the site's robots.txt does not allow it
+    HTTP_ERROR = "http_error"  # the server's final answer holds no document: 403, a bad certificate, endless redirects
     INTERNAL = "internal"  # a defect of ours; the detail holds the traceback
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.postgres", "tests.ingest"]
+pytest_plugins = ["tests.postgres", "tests.ingest", "tests.webserver"]
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 
 from etl.errors import RejectionCode
 from etl.records import Verdict
-from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, uuid
+from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, texts, uuid
 
 _COUNTS = " + ".join(f"{verdict}_count" for verdict in Verdict)
 
@@ -21,8 +21,8 @@ class Source(Model):
 
     source_id = uuid("UUIDv5 of the name", key=True)
     name = text("unique name; for a path on a disk its absolute path")
-    kind = text("files")
-    location = text("the path")
+    kind = text("files, web, feed, sitemap or opml")
+    location = text("the path or address")
     publisher = text("publication of all its documents, as the operator says", optional=True)
     domain = text("registered domain of that publication", optional=True)
     country = text("ISO 3166-1 alpha-2 of that publication", optional=True)
@@ -89,6 +89,32 @@ class Document(Model):
     software = text("version of dateline that last read it")
     first_seen_at = instant("when it was first found")
     last_seen_at = instant("when it was last found, in whatever state")
+
+
+class Fetch(Model):
+    """What is known of an address of the web."""
+
+    __tablename__ = "fetch"
+    __table_args__ = (
+        Index(None, "source_id"),
+        Index(None, "sha256"),
+        {
+            "schema": "ops",
+            "comment": "What an address of the web last brought, so that it is asked only for what is new",
+        },
+    )
+
+    fetch_id = uuid("UUIDv5 of source and asked address; of a document its document_id", key=True)
+    source_id = uuid("the source it was asked for", ForeignKey("ops.source.source_id"))
+    url = text("address that was asked")
+    final_url = text("address that answered, after redirects")
+    redirects = texts("addresses passed between these two, in order")
+    status = integer("HTTP status of the last answer that brought or confirmed the bytes: 200, 203 or 304")
+    etag = text("ETag of that answer, sent back with the next request", optional=True)
+    last_modified = text("Last-Modified of that answer, likewise", optional=True)
+    content_type = text("Content-Type as the server said", optional=True)
+    sha256 = text("bytes last brought", ForeignKey("ops.raw_file.sha256"))
+    fetched_at = instant("when it was last asked")
 
 
 class Outcome(Model):

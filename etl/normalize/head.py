@@ -11,18 +11,17 @@ holds is decided later. A standfirst belongs to the body and stays.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
-from importlib.resources import files
 
 from etl.clean import change, cut_each, raw_span, shift_spans
 from etl.clean.hyphens import hyphen_joint, read_evidence
 from etl.clean.sentences import goes_on
 from etl.normalize.authors import byline_confidence
 from etl.normalize.dates import find_date
+from etl.normalize.vocabulary import read_table
 from etl.records import Block, Claim, ClaimField, Cleaned, Edit, Layout, Origin
 
 _HEAD_BLOCKS = 9  # no article has more above its text: section, date, title, second title, byline, date, place
@@ -181,8 +180,7 @@ def _is_anonymous(text: str) -> bool:
 @cache
 def _words(group: str) -> frozenset[str]:
     """The entries of a group of `head.toml`, in lower case."""
-    data = tomllib.loads(files("etl.normalize").joinpath("data", "head.toml").read_text(encoding="utf-8"))
-    return frozenset(word for row in data[group]["words"].values() for word in row)
+    return frozenset(word for row in read_table("head")[group]["words"].values() for word in row)
 
 
 def _label(row: Row, below: Row, cleaned: Cleaned) -> Kind | None:

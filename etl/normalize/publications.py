@@ -10,10 +10,10 @@ The list is `data/publications.toml`. What it does not do: tell whether some wor
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
+
+from etl.normalize.vocabulary import read_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +42,7 @@ def find_by_domain(domain: str) -> Publication | None:
 @functools.cache
 def all_publications() -> tuple[Publication, ...]:
     """Every publication of the list, in its order; an earlier one wins a shared name."""
-    source = resources.files("etl.normalize").joinpath("data/publications.toml")
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    data = read_table("publications")
     ambiguous = {_key(name) for name in data["ambiguous"]["names"]}
     return tuple(_publication(row, ambiguous) for group in data["group"] for row in group["rows"])
 

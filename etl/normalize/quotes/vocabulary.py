@@ -8,11 +8,11 @@ It holds no rules; what a group of words is for is told in the file, group by gr
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from etl.normalize.vocabulary import read_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +45,7 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary, read at the first call."""
-    text = files("etl.normalize").joinpath("data/quotes.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
+    table = read_table("quotes")
     cues, grammar, marked = table["cues"], table["grammar"], table["marked"]
     return Vocabulary(
         cues=_forms(cues),

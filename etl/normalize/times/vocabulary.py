@@ -8,12 +8,12 @@ It holds words and their parts; what they mean together is said by the grammar.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
+
+from etl.normalize.vocabulary import read_table
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -37,8 +37,7 @@ class Vocabulary:
 @cache
 def load() -> Vocabulary:
     """Read the vocabulary (on first use)."""
-    path = Path(__file__).parent.parent / "data" / "times.toml"
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = read_table("times")
     kinds = {word: kind for kind, words in table["words"].items() for word in words}
     kinds = dict.fromkeys(table["number_words"], "number_word") | kinds
     kinds |= dict.fromkeys((word for word in table["ordinal_words"]), "ordinal_word")

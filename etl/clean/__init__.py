@@ -31,6 +31,7 @@ def clean(parsed: Parsed) -> Cleaned:
     Cleaning what is clean changes nothing. Never fails; linear in the length of the text.
     """
     draft = Draft(parsed.text)
+    draft.emphasis = list(parsed.emphasis)
     for _ in range(_ROUNDS):
         before = draft.text
         _repair(draft, parsed.layout)

@@ -24,7 +24,6 @@ _MAGIC = (  # https://mimesniff.spec.whatwg.org/ and the formats' own signatures
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
-    (b"{\\rtf", "an RTF document"),
     (b"%!PS", "a PostScript document"),
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -45,6 +44,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:html|head|body|article|p|div|h1|title)\b[^>]{0,500}>", re.IGNORECASE)
+_TEXT_TYPES: tuple[tuple[re.Pattern[str], str], ...] = ()
 _OTHER_TEXT = (
     (re.compile(r"\s*<\?xml|\s*<(?:rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE), "an XML document"),
     (
@@ -61,6 +61,7 @@ class Limits:
 
     text_characters: int = 10_000_000
     pdf_pages: int = 2_000
+    markup_bytes: int = 16_000_000  # what the parts of an office document or book unpack to; trees take 10 times that
 
 
 def _binary(body: bytes) -> str | None:
@@ -73,22 +74,47 @@ def _unsupported(looks_like: str) -> Unreadable:
 
 
 def sniff(body: bytes) -> str:
-    """The media type of `body` by its content: text/plain, text/html or application/pdf.
+    """The media type of `body` by its content.
 
     Raises:
-        Unreadable: EMPTY for no bytes or white space only, UNSUPPORTED naming what the content looks like.
+        Unreadable: EMPTY for no bytes or white space only, ENCRYPTED for an office document with a password,
+            UNSUPPORTED naming what the content looks like.
     """
-    from etl.formats.text import JUNK_SHARE, count_junk, decode
-
     if not body.strip(b"\x00 \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise Unreadable(RejectionCode.EMPTY, "The file is empty.")
     if b"%PDF-" in body[:1024]:  # ISO 32000-1, annex H: readers accept the mark in the first 1024 bytes
         return "application/pdf"
+    return _office_type(body) or _text_type(body)
+
+
+def _office_type(body: bytes) -> str | None:
+    """The type of an office document or book."""
+    if body.startswith(b"PK\x03\x04"):
+        from etl.formats.zipped import zipped_type
+
+        found = zipped_type(body)
+        if found is not None:
+            return found
+    if body.startswith(b"{\\rtf"):
+        return "application/rtf"
+    if body.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in body:
+        raise Unreadable(RejectionCode.ENCRYPTED, "The office document needs a password.")  # [MS-OFFCRYPTO] 2.3.4
     binary = _binary(body)
     if binary is not None:
         raise _unsupported(binary)
+    return None
+
+
+def _text_type(body: bytes) -> str:
+    from etl.formats.text import JUNK_SHARE, count_junk, decode
+
     head = decode(body[:8192])[0]
-    if _HTML.match(head) or len(_MARKUP.findall(head)) >= 2:
+    if _HTML.match(head):
+        return "text/html"
+    found = next((kind for pattern, kind in _TEXT_TYPES if pattern.match(head)), None)
+    if found is not None:
+        return found
+    if len(_MARKUP.findall(head)) >= 2:
         return "text/html"
     if count_junk(head) > len(head) * JUNK_SHARE:
         raise _unsupported("binary data")
@@ -121,6 +147,29 @@ def _read(fetched: Fetched, limits: Limits) -> Parsed:
         from etl.formats.html import parse_html
 
         return parse_html(fetched.body, url=fetched.url)
-    from etl.formats.text import parse_text
+    if media_type == "text/plain":
+        from etl.formats.text import parse_text
 
-    return parse_text(fetched.body)
+        return parse_text(fetched.body)
+    return _read_document(media_type, fetched, limits)
+
+
+def _read_document(media_type: str, fetched: Fetched, limits: Limits) -> Parsed:
+    """Office documents and books."""
+    match media_type:
+        case "application/rtf":
+            from etl.formats.rtf import parse_rtf
+
+            return parse_rtf(fetched.body)
+        case "application/vnd.oasis.opendocument.text":
+            from etl.formats.odt import parse_odt
+
+            return parse_odt(fetched.body, byte_limit=limits.markup_bytes)
+        case "application/epub+zip":
+            from etl.formats.epub import parse_epub
+
+            return parse_epub(fetched.body, byte_limit=limits.markup_bytes)
+        case _:
+            from etl.formats.docx import parse_docx
+
+            return parse_docx(fetched.body, byte_limit=limits.markup_bytes)

@@ -120,12 +120,13 @@ class Block:
 class Parsed:
     """One format read into text; nothing judged, nothing repaired."""
 
-    media_type: str  # as sniffed: "text/plain", "text/html", "application/pdf"
+    media_type: str  # as sniffed: "text/plain", "text/html", "application/pdf" and so on
     text: str  # the raw text all raw spans point into; "\f" between pages
     layout: Layout
     charset: str | None = None  # of the bytes, when they are text
     blocks: tuple[Block, ...] = ()  # known for PROSE only
     claims: tuple[Claim, ...] = ()
+    emphasis: tuple[Emphasis, ...] = ()  # known for PROSE only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +142,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emphasis:
-    """A stretch of clean text that was marked by hand or type: *so*, _so_, <em>so</em>."""
+    """A stretch of text that was marked by hand or type: *so*, _so_, <em>so</em>."""
 
     start: int
     end: int

@@ -6,19 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from etl.errors import Unavailable, Unreadable
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """Where documents come from, with what its operator knows about all of them."""
 
     name: str
-    kind: str  # "files" today
-    location: str  # a path
+    kind: str  # "files", or of the web: "web" (one address, told by its content), "feed", "sitemap", "opml"
+    location: str  # a path or an address
     publisher: str | None = None  # name of the publication, when all documents are of one
     domain: str | None = None  # registered domain of that publication
     country: str | None = None  # ISO 3166-1 alpha-2
     timezone: str | None = None  # IANA name, used for times printed without a zone
     language: str | None = None  # BCP 47
+    include: tuple[str, ...] = ()  # shell patterns; when there are any, a locator must match one
+    exclude: tuple[str, ...] = ()  # and none of these
+    pause_seconds: float | None = None  # between two requests to a host; None: as the settings say
+    allowed_hosts: tuple[str, ...] = ()  # reached although their addresses are not public
+    schedule: str | None = None  # cron expression, UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +33,15 @@ class Found:
     """A document that is said to be there; nobody has read it yet."""
 
     source: Source
-    locator: str  # stable name within the source: a relative POSIX path
-    path: str  # where to open it on this machine
+    locator: str  # stable name within the source: a relative POSIX path, an address
+    path: str  # where to open it on this machine; its address while it is not here yet
     byte_count: int | None = None  # as listed
     modified_at: datetime | None = None  # as listed, UTC
+    sha256: str | None = None  # hex, when its bytes are kept under raw/ already
+    url: str | None = None  # where it is published, when that is known
+    media_type: str | None = None  # as the server said
+    claims: tuple[Claim, ...] = ()  # what a feed or sitemap says about it
+    failure: Unavailable | Unreadable | None = None  # why a listing is not here or not whole; it stands for itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +54,23 @@ class Fetched:
     fetched_at: datetime  # UTC
     url: str | None = None  # where it is published, when the fetch knows it
     media_type: str | None = None  # as the server said, never trusted alone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """What an address of the web last brought."""
+
+    source: str  # Source.name
+    url: str  # as asked
+    final_url: str  # that answered, after redirects
+    redirects: tuple[str, ...] = ()  # passed between these two
+    status: int
+    etag: str | None = None
+    last_modified: str | None = None
+    content_type: str | None = None  # as the server said
+    sha256: str  # of the bytes last brought
+    byte_count: int
+    fetched_at: datetime  # UTC
 
 
 class ClaimField(StrEnum):

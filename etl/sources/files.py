@@ -99,35 +99,49 @@ def fetch(found: Found, *, byte_limit: int) -> Fetched:
         body = file.read(byte_limit + 1)
     if len(body) > byte_limit:
         raise _too_large(found, len(body), byte_limit)
-    return Fetched(found=found, body=body, sha256=hashlib.sha256(body).hexdigest(), fetched_at=datetime.now(UTC))
+    sha256 = hashlib.sha256(body).hexdigest()
+    return Fetched(found=found, body=body, sha256=sha256, fetched_at=datetime.now(UTC), url=found.url)
 
 
 def identify(found: Found, *, byte_limit: int) -> tuple[str, int]:
-    """SHA-256 (hexadecimal) and size in bytes of a found file, in constant memory.
+    """SHA-256 (hexadecimal) and size in bytes of a found file, in constant memory; what is known is not read again.
 
     Raises:
         Unreadable: as `fetch`.
     """
+    if found.sha256 is not None and found.byte_count is not None and found.byte_count <= byte_limit:
+        return found.sha256, found.byte_count
     with _opened(found, byte_limit) as file:
         digest = hashlib.file_digest(file, "sha256")
         return digest.hexdigest(), file.tell()
 
 
-def _opened(found: Found, byte_limit: int) -> BufferedReader:
-    """A regular file, opened; the check is on the open file, so that it cannot be swapped in between."""
+def open_file(found: Found) -> BufferedReader:
+    """A regular file, opened; the check is on the open file, so that it cannot be swapped in between.
+
+    Raises:
+        Unreadable: it vanished, or is no regular file.
+    """
     try:
         handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError as error:
         raise Unreadable(RejectionCode.VANISHED, "It was listed and is not there any more.") from error
     except OSError as error:
         raise Unreadable(RejectionCode.NOT_A_FILE, f"It cannot be opened: {error.strerror}.") from error
-    status = os.fstat(handle)
-    if stat.S_ISREG(status.st_mode) and status.st_size <= byte_limit:
+    if stat.S_ISREG(os.fstat(handle).st_mode):
         return os.fdopen(handle, "rb")
     os.close(handle)
-    if stat.S_ISREG(status.st_mode):
-        raise _too_large(found, status.st_size, byte_limit)
     raise Unreadable(RejectionCode.NOT_A_FILE, "It is no regular file.", locator=found.locator)
+
+
+def _opened(found: Found, byte_limit: int) -> BufferedReader:
+    """The same within a limit."""
+    file = open_file(found)
+    byte_count = os.fstat(file.fileno()).st_size
+    if byte_count <= byte_limit:
+        return file
+    file.close()
+    raise _too_large(found, byte_count, byte_limit)
 
 
 def _too_large(found: Found, byte_count: int, byte_limit: int) -> Unreadable:

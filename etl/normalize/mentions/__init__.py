@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.normalize.mentions.clusters import group
+from etl.normalize.mentions.common_words import without_common_words
 from etl.normalize.mentions.compounds import compound
+from etl.normalize.mentions.datelines import datelined
 from etl.normalize.mentions.definitions import defined, redefined
 from etl.normalize.mentions.detection import detect, keep_longest
 from etl.normalize.mentions.forms import records_of
-from etl.normalize.mentions.mastheads import resolve_mastheads
+from etl.normalize.mentions.mastheads import own_names, resolve_mastheads
 from etl.normalize.mentions.naming import Naming
 from etl.normalize.mentions.spreading import spread
 from etl.normalize.mentions.titles import untitled_names, with_titles
@@ -52,10 +54,10 @@ def find_mentions(
 
 
 def _namings(text: str, entities: Sequence[ModelEntity], about: str) -> list[Naming]:
-    namings = with_titles(text, detect(text, entities))
+    namings = without_common_words(text, with_titles(text, detect(text, entities)))
     namings = keep_longest(compound(text, namings))
     namings = keep_longest([*namings, *untitled_names(text, namings)])
-    namings = _with(namings, defined(text, namings))
+    namings = _with(namings, [*defined(text, namings), *own_names(text, about), *datelined(text)])
     namings = redefined(_with(namings, spread(text, redefined(namings))))
     return resolve_mastheads(text, namings, about)
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 
 from etl.normalize.mentions.definitions import initials, is_acronym
 from etl.normalize.mentions.groups import Group, Groups, fold
+from etl.normalize.mentions.vocabulary import is_given_name
 from etl.normalize.vocabulary import words
 from etl.records import MentionKind
 
@@ -23,6 +24,7 @@ def join_bodies(groups: Groups) -> None:
     _join_acronyms(groups)
     _join_legal_forms(groups)
     _join_heads(groups)
+    _join_first_words(groups)
 
 
 def _join_acronyms(groups: Groups) -> None:
@@ -66,8 +68,37 @@ def _join_heads(groups: Groups) -> None:
                 by_part[part].add(groups.root(member.key))
     for part, roots in by_part.items():
         shorter = groups.by_key.get(part)
-        if shorter is not None and _may_be_body(shorter) and len(roots) == 1:
+        if shorter is not None and groups.root(part) == part and _may_be_body(shorter) and len(roots) == 1:
             groups.join(shorter.key, next(iter(roots)))
+
+
+def _join_first_words(groups: Groups) -> None:
+    """A single word to the only organization whose name begins with it: "Roe" to "Roe Dredging".
+
+    Not a place or a known name, nor the name of a person who is called so in full; that the model took the single
+    word for a person's is no reason against it.
+    """
+    by_first: dict[str, set[str]] = defaultdict(set)
+    members = list(groups.by_key.values())
+    for member in members:
+        if member.known is None and 1 < len(member.parts) <= 3 and member.kind is ORGANIZATION:
+            by_first[member.parts[0]].add(groups.root(member.key))
+    people = {part for m in members if m.kind is PERSON and len(m.parts) > 1 for part in m.parts}
+    for first, roots in by_first.items():
+        shorter = groups.by_key.get(first)
+        if shorter is None or len(roots) != 1 or first in people or groups.root(first) != first:
+            continue
+        if shorter.known is None and _unsupported(shorter):
+            shorter.total = {ORGANIZATION: max(1.0, shorter.total.get(ORGANIZATION, 0.0))}
+            groups.join(first, next(iter(roots)))
+
+
+def _unsupported(member: Group) -> bool:
+    """Whether nothing but the model says that a single word is a person, and nothing that it is a place."""
+    points = member.points
+    titled = any(naming.title for naming in member.namings)
+    place, person = points.get(MentionKind.PLACE, 0.0), points.get(PERSON, 0.0)
+    return not titled and not is_given_name(member.namings[0].surface) and place < 0.9 and person < 1.9
 
 
 def _may_be_body(member: Group) -> bool:

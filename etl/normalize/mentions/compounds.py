@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from etl.normalize.mentions.edges import FIRMS
 from etl.normalize.mentions.naming import Naming
 from etl.normalize.mentions.vocabulary import known_by_text
 from etl.normalize.vocabulary import words
@@ -86,6 +87,8 @@ def _belongs(text: str, one: Naming, other: Naming) -> bool:
 
 def _takes_of(name: str) -> bool:
     last = name.rsplit(maxsplit=1)[-1]
+    if last in FIRMS:
+        return False
     return last in words("organizations", "nouns", "last") or last in words("organizations", "nouns", "first")
 
 

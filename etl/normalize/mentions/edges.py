@@ -31,6 +31,9 @@ NUMBERED_TAIL = re.compile(r"[\s,/–—-]+(?:\+?\d[\d/.:-]*[\s,]*){1,6}$")  # a
 DASHED = re.compile(r" [-–—]+ ")
 BRACKETED = re.compile(r" \((?=[^()]*\))")
 AND_THE = re.compile(r",? and the (?=[^\W\d_a-z])")
+STOP = re.compile(r"(?<=[^\W\d_]{4})\. (?=[^\W\d_a-z])")
+SEATED = re.compile(r"(\w+) (in|of) (?=[^\W\d_a-z]\w+$)")
+FIRMS = frozenset({"Partners", "Capital", "Holdings", "Industries", "Energy", "Materials", "Shipping"})
 COMMA = re.compile(r", (?=[^\W\d_a-z])")
 MARKS = ' \t,;:!?"“”*–—…-'
 CUTTING = frozenset({"PERSON", "ORG", "NORP"})  # labels whose spans are cut at a comma: "Roe Group, Doe Union"
@@ -60,10 +63,19 @@ def _marks(text: str, start: int, end: int, label: str) -> list[tuple[int, int]]
         return []
     found = [m.span() for m in DASHED.finditer(surface)] + [m.span() for m in BRACKETED.finditer(surface)]
     found += [m.span() for m in OWNER.finditer(surface) if is_city(surface[: m.start()].removeprefix("the "))]
+    if label == "ORG":
+        found += [m.span() for m in STOP.finditer(surface) if not ABBREVIATED.search(surface[: m.start() + 1])]
+        found += [(m.end(1), m.end()) for m in SEATED.finditer(surface) if _is_seat(surface, m)]
     if label in CUTTING:
         found += [m.span() for m in AND_THE.finditer(surface)]
         found += [m.span() for m in COMMA.finditer(surface) if not _legal_form(surface[m.end() :])]
     return [(start + s, start + e) for s, e in sorted(found)]
+
+
+def _is_seat(surface: str, match: re.Match[str]) -> bool:
+    """Whether a town behind "in" or "of" is where a body sits and no part of its name, as in "Bank of London"."""
+    own = match[2] == "in" or match[1] in FIRMS or match[1] in words("organizations", "legal")
+    return own and is_city(surface[match.end() :])
 
 
 def _legal_form(rest: str) -> bool:

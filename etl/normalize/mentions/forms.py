@@ -17,7 +17,15 @@ from etl.normalize.mentions.naming import Naming
 from etl.normalize.mentions.vocabulary import is_given_name
 from etl.records import Chain, Mention, MentionForm, MentionKind
 
-CONFIDENCE = {"vocabulary": 0.95, "model": 0.85, "masthead": 0.9, "definition": 0.9, "title": 0.85, "repeat": 0.8}
+CONFIDENCE = {
+    "vocabulary": 0.95,
+    "model": 0.85,
+    "masthead": 0.9,
+    "definition": 0.9,
+    "title": 0.85,
+    "dateline": 0.9,
+    "repeat": 0.8,
+}
 
 
 def records_of(things: Iterable[Sequence[Group]]) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:

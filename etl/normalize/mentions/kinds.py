@@ -35,10 +35,26 @@ PLACE_AFTER = re.compile(
     r"(?:, an? (?:\w+ ){0,3}(?:town|city|village|suburb|island|region|country|province)\b"
     r"| (?:county|province|state|region|city|town|village|district|suburb|refugee camp|peninsula|valley|border)\b)"
 )
+SEAT_BEFORE = re.compile(
+    r"\b(?:mayor|town hall|inhabitants|residents|people|president|governor|court|streets|region|election)"
+    r" (?:of|in) $"
+)
+BODY_BEFORE = re.compile(
+    r"\b(?:party|list|movement|union|group|company|firm|start-up|maker|institute|pollster|consultancy|fund|agency)"
+    r"(?:,| called| named)? $|\b(?:worked|works|work) (?:for|at) $|\b(?:founded|employed by|candidate of|leader of) $"
+)
+BODY_AFTER = re.compile(
+    r", (?:(?:an?|the|its|once) )(?:[\w’'-]+ ){0,3}?(?:company|firm|maker|start-up|startup|group|party|movement|union"
+    r"|list|institute|pollster|manufacturer|supplier|producer|bank|agency)\b(?!['’-])"
+    r"|, which (?:employs|employed|makes|owns|runs)\b"
+    r"|(?:['’]s)? (?:pilot )?(?:plant|factory|founder|board|building site|management|workforce)\b"
+)
+PAPER_BEFORE = re.compile(r"\b(?:newspaper|daily|magazine|weekly), $")
 DATELINE = re.compile(
     r"(?:, [^\W\d_][\w.]*(?: [^\W\d_][\w.]*)?)?,? ?(?:\d|\(|[-–—]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
 CITY_LABELS = frozenset({"GPE", "LOC", "ORG", "PERSON", "FAC"})
+AGENCY = (["News", "Agency"], ["Press", "Agency"])  # what agencies send out is published
 AROUND = 40  # characters on either side that are looked at
 
 Points = Mapping[MentionKind, float]
@@ -80,7 +96,7 @@ def _of_words(parts: list[str]) -> Iterator[tuple[MentionKind, float]]:
         yield ORGANIZATION, 3.0
     if len(parts) < 2:
         return
-    if last in words("publications", "nouns", "last"):
+    if last in words("publications", "nouns", "last") or parts[-2:] in AGENCY:
         yield MentionKind.PUBLICATION, 3.0
     elif _has_head(parts):
         yield ORGANIZATION, 2.5
@@ -114,6 +130,8 @@ def _of_context(text: str, naming: Naming) -> Iterator[tuple[MentionKind, float]
         yield PLACE, 1.5
     if _is_dateline(text, naming, after):
         yield PLACE, 4.0
+    if BODY_AFTER.match(after):
+        yield ORGANIZATION, 2.0
     following = NEXT_WORD.match(after)
     if following:
         yield from _of_next(following.group(1), naming)
@@ -129,8 +147,14 @@ def _is_dateline(text: str, naming: Naming, after: str) -> bool:
 
 def _of_before(before: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
     """What the words before a naming say."""
-    if PLACE_BEFORE.search(before):
+    if PLACE_BEFORE.search(before) or SEAT_BEFORE.search(before):
         yield PLACE, 1.5
+        return
+    if BODY_BEFORE.search(before):
+        yield ORGANIZATION, 2.0
+        return
+    if PAPER_BEFORE.search(before):
+        yield MentionKind.PUBLICATION, 2.0
         return
     word = WORD_BEFORE.search(before)
     if word is None:
@@ -139,8 +163,13 @@ def _of_before(before: str, naming: Naming) -> Iterator[tuple[MentionKind, float
         yield MentionKind.PUBLICATION, 1.5
     if word.group(1) in words("places", "nouns", "hints"):
         yield PLACE, 0.5
-    if word.group(1) in words("places", "nouns", "moves") and is_city(naming.surface):
-        yield PLACE, 0.5
+    if word.group(1) in {"in", "In"} and _is_bare(naming) and (naming.label == "PERSON" or is_city(naming.surface)):
+        yield PLACE, 1.0  # nobody is in a person, but for a figure of speech
+
+
+def _is_bare(naming: Naming) -> bool:
+    """Whether nothing about a name itself says that it is a person's."""
+    return naming.title is None and " " not in naming.surface and not is_given_name(naming.surface)
 
 
 def _of_next(word: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
@@ -148,7 +177,7 @@ def _of_next(word: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:
         yield PERSON, 2.5
     elif word in words("titles", "speech"):
         yield PERSON, 0.4
-    elif word in words("publications", "nouns", "hints"):
+    elif word in words("publications", "nouns", "hints") and not is_city(naming.surface):
         yield MentionKind.PUBLICATION, 2.0
     elif word in words("organizations", "business"):
         yield ORGANIZATION, 0.8

@@ -8,12 +8,13 @@ that the text names in full, and the model must have seen the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from etl.normalize.mentions.naming import Naming
 from etl.normalize.mentions.scanning import scan
-from etl.normalize.mentions.vocabulary import KnownName, known_names, publications_by_text
+from etl.normalize.mentions.vocabulary import KnownName, known_by_text, known_names, publications_by_text
 from etl.normalize.vocabulary import words
 from etl.records import MentionForm, MentionKind
 
@@ -68,7 +69,31 @@ def _unlisted(namings: Iterable[Naming]) -> dict[str, KnownName | None]:
 def _own(about: str) -> dict[str, KnownName]:
     """Publications that the headline or the publisher's name hold, by their last word."""
     named = [known for _, known in scan(about, known_names()) if known.kind is MentionKind.PUBLICATION]
-    return {known.text.split()[-1]: known for known in named}
+    return {known.text.split()[-1]: known for known in [*_publisher(about), *named]}
+
+
+def _publisher(about: str) -> list[KnownName]:
+    """The publisher as a paper, listed or not; its name is the first line of `about`."""
+    name = about.partition("\n")[0].strip()
+    if len(name.split()) < 2 or known_by_text().get(name) is not None:
+        return []
+    return [KnownName(text=name, name=name, kind=MentionKind.PUBLICATION, form=MentionForm.FULL)]
+
+
+def own_names(text: str, about: str) -> list[Naming]:
+    """Where a text names the paper it stands in: in full, or "the" and its last word."""
+    found = []
+    for known in _publisher(about):
+        bare, last = known.name.removeprefix("The "), known.name.split()[-1]
+        spans = [m.span() for m in re.finditer(rf"\b{re.escape(bare)}\b", text)]
+        if last in words("publications", "mastheads") | words("publishers", "lines", "last"):
+            spans += [m.span(1) for m in re.finditer(rf"\bthe ({re.escape(last)})\b(?! [^\W\d_a-z])", text)]
+        for start, end in spans:
+            form = MentionForm.FULL if end - start == len(bare) else MentionForm.SHORT
+            surface = text[start:end]
+            own = KnownName(text=surface, name=known.name, kind=MentionKind.PUBLICATION, form=form)
+            found.append(Naming(start=start, end=end, surface=surface, known=own, method="masthead"))
+    return found
 
 
 def _exact(text: str, naming: Naming) -> KnownName | None:

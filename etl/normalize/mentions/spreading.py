@@ -19,6 +19,7 @@ from etl.normalize.vocabulary import words
 from etl.records import MentionKind
 
 FAMILY_FIRST = re.compile(r"[^\W\d_]{2,5}-[a-z]{2,5}")  # "Jae-in": the family name stands before it
+HEADS = frozenset({"Board", "Authority", "Commission", "Ministry", "Council", "Institute", "Agency", "Union"})
 LINE = re.compile(r"[^\n]+")
 
 
@@ -42,7 +43,26 @@ def spread(text: str, namings: Sequence[Naming]) -> list[Naming]:
     small = {m.group() for m in WORD.finditer(text) if m.group().islower()}
     names = {name for n in namings for name in _names_again(n) if _safe(name, small)}
     found = [_again(text, at, name.text) for at, name in scan(text, _index(names))]
-    return found + list(_in_capitals(text, names))
+    return found + list(_in_capitals(text, names)) + list(_by_head(text, namings))
+
+
+def _by_head(text: str, namings: Sequence[Naming]) -> Iterator[Naming]:
+    """The general word of an organization's name, with a capital and "the" before it: "the Ministry"."""
+    heads = {head: n.start for n in reversed(namings) if (head := _head_word(n))}
+    if not heads:
+        return
+    for match in re.finditer(rf"\b[tT]he ({'|'.join(sorted(heads))})\b(?! of\b| for\b| [^\W\d_a-z])", text):
+        if match.start(1) > heads[match[1]]:
+            yield Naming(start=match.start(1), end=match.end(1), surface=match[1], label="ORG", method="repeat")
+
+
+def _head_word(naming: Naming) -> str | None:
+    parts = naming.surface.split()
+    if naming.label == "PERSON" or len(parts) < 2 or not parts[0].isalpha() or not parts[-1].isalpha():
+        return None
+    if len(parts) > 2 and parts[1] in {"of", "for"}:
+        return parts[0] if parts[0] in words("organizations", "nouns", "first") else None
+    return parts[-1] if parts[-1] in HEADS else None
 
 
 def _again(text: str, at: int, name: str) -> Naming:
@@ -57,6 +77,8 @@ def _names_again(naming: Naming) -> Iterator[str]:
         if known.kind is MentionKind.PUBLICATION and parts[-1] in words("publications", "mastheads"):
             yield parts[-1]
         return
+    if naming.method == "dateline":
+        yield naming.surface.title()
     if len(naming.surface) > 2 or (naming.label == "PERSON" and naming.surface.istitle()):
         yield naming.surface
     if naming.label == "ORG" and len(parts) > 1 and parts[-1] in words("publications", "nouns", "last"):

@@ -33,10 +33,10 @@ _KINDS = (
     (re.compile(r"list(?: |$)", re.IGNORECASE), BlockKind.LIST_ITEM),
 )
 _FURNITURE = re.compile(r"(?:toc|table of contents|index|header|footer|footnote|endnote)\b", re.IGNORECASE)
+# When a file was created is no claim: it is the template's day as often as not.
 _PROPERTIES = (
     ("title", ClaimField.TITLE),
     ("creator", ClaimField.AUTHOR),
-    ("created", ClaimField.PUBLISHED),
     ("modified", ClaimField.MODIFIED),
     ("language", ClaimField.LANGUAGE),
 )

@@ -24,11 +24,11 @@ _SKIPPED: Final = frozenset(
 )
 _BLOCKS: Final = frozenset({"p", "h"})
 _MOST_SPACES: Final = 100
+# When a file was created is no claim: it is the template's day as often as not.
 _PROPERTIES = (
     ("title", ClaimField.TITLE),
     ("initial-creator", ClaimField.AUTHOR),
     ("creator", ClaimField.AUTHOR),
-    ("creation-date", ClaimField.PUBLISHED),
     ("date", ClaimField.MODIFIED),
     ("language", ClaimField.LANGUAGE),
 )

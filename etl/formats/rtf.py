@@ -100,7 +100,6 @@ class _Reader:
     to_skip: int = 0
     high: int = 0  # the first half of a pair of \u
     info: dict[bytes, list[str]] = field(default_factory=dict)
-    created: list[int] = field(default_factory=list)
     runs: list[tuple[str, bool]] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
 
@@ -124,15 +123,11 @@ def parse_rtf(body: bytes) -> Parsed:
 
 
 def _claims(reader: _Reader) -> list[Claim]:
-    claims = [
+    return [
         one
         for word, kind in _INFO.items()
         for one in claim(kind, "".join(reader.info.get(word, ())), Origin.FILE, f"info.{word.decode()}")
     ]
-    if len(reader.created) >= 3:
-        year, month, day = reader.created[:3]
-        claims += claim(ClaimField.PUBLISHED, f"{year:04}-{month:02}-{day:02}", Origin.FILE, "info.creatim")
-    return claims
 
 
 def _read(reader: _Reader, token: re.Match[bytes]) -> None:
@@ -226,7 +221,7 @@ def _word(reader: _Reader, word: bytes, number: int | None) -> None:
         _character(reader, _CHARACTERS[word])
     elif word in _SKIPPED or (word in {b"info", b"fonttbl"} and not group.destination):
         reader.group = replace(group, destination=b"-" if word in _SKIPPED else word)
-    elif group.destination in {b"info", b"fonttbl", b"creatim"}:
+    elif group.destination in {b"info", b"fonttbl"}:
         _describe(reader, word, number)
     else:
         _property(reader, word, number)
@@ -248,11 +243,8 @@ def _unicode(reader: _Reader, code: int) -> None:
 
 def _describe(reader: _Reader, word: bytes, number: int | None) -> None:
     """A word inside the info group or the font table."""
-    if reader.group.destination == b"creatim" and word in {b"yr", b"mo", b"dy"}:
-        reader.created.append(number or 0)
-    elif reader.group.destination == b"info":
-        known = word if word in _INFO or word == b"creatim" else b"-"
-        reader.group = replace(reader.group, destination=known)
+    if reader.group.destination == b"info":
+        reader.group = replace(reader.group, destination=word if word in _INFO else b"-")
     elif word == b"f":
         reader.font = number or 0
     elif word == b"fcharset" and number in _CHARSETS:

@@ -35,6 +35,7 @@ _QUOTED = re.compile("[\"“”„«»‹›]|(?<!\\w)['‘’]|['’](?!\\w)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DASHED = re.compile(r"[—–―-]+\s*(?=\S)")
 _WORDS = re.compile(r"\w+")
+_UNSURE = frozenset({Origin.FILE, Origin.RUNNING_HEAD})  # claims that the print is asked before
 _REPEATED = (ClaimField.TITLE, ClaimField.AUTHOR, ClaimField.PUBLISHED, ClaimField.SECTION)
 _DATELINE = re.compile(
     r"(?P<city>[^\W\d_][^\n—–():,]{1,40}?)(?P<more>,\s[^—–()\n]{2,40}?)?\s?(?:\((?P<agency>[^()\n]{2,40})\)\s?)?"
@@ -68,13 +69,13 @@ class Row:
 def read_head(cleaned: Cleaned, *, language: str | None = None) -> Cleaned:
     """`cleaned` without title, byline and date lines, which become claims of origin HEAD or TAIL.
 
-    From markup (PROSE) only a title and byline repeated at the very top are taken, and nothing is claimed anew.
+    From markup (PROSE) that claims its title, only what is printed once more at the very top is taken.
     `language` is a BCP 47 tag; it is not needed. Never raises; a text that is nothing but a head keeps its last block.
     """
     del language
     if not cleaned.blocks:
         return cleaned
-    if cleaned.layout is Layout.PROSE:
+    if cleaned.layout is Layout.PROSE and _is_titled(cleaned):
         return _without_repeated_top(cleaned)
     rows = _rows(cleaned)
     taken = _take(rows, cleaned)
@@ -334,18 +335,40 @@ def _folded(text: str) -> str:
     return " ".join(_WORDS.findall(text.casefold()))
 
 
+def _is_titled(cleaned: Cleaned) -> bool:
+    """Whether the title is claimed by who knows it; a file's properties name the template or the typist's first words."""
+    return any(claim.field is ClaimField.TITLE and claim.origin not in _UNSURE for claim in cleaned.claims)
+
+
 def _without_repeated_top(cleaned: Cleaned) -> Cleaned:
-    """Markup often prints title, byline and date once more above the text it calls the body."""
+    """Markup often prints title, byline and date once more above the text it calls the body.
+
+    A byline or date there that nothing else claims is claimed.
+    """
     # What JSON-LD calls the alternative headline is often the standfirst, which belongs to the body.
     said = {_folded(c.text) for c in cleaned.claims if c.field in _REPEATED and c.detail != "alternativeHeadline"}
-    doomed = []
+    known = {c.field for c in cleaned.claims if c.origin not in _UNSURE}
+    doomed: list[tuple[int, int, str]] = []
+    claims: list[Claim] = []
     for block in cleaned.blocks[:4]:
         line = cleaned.text[block.start : block.end]
-        if len(line) > 300 or not (_folded(line) in said or _is_stamp(line)):
+        stamp = _stamp(line)
+        if len(line) > 300 or not (_folded(line) in said or stamp):
             break
         doomed.append((block.start, block.end, "head.repeated"))
-    return cleaned if len(doomed) == len(cleaned.blocks) else cut_each(cleaned, doomed)
+        if stamp is not None and stamp not in known:
+            claims.append(_claim(cleaned, stamp, line, (block.start, block.end)))
+            if stamp is ClaimField.AUTHOR and ClaimField.PUBLISHED not in known:
+                claims += _date_in(cleaned, block.start, line, Origin.HEAD)
+    if len(doomed) == len(cleaned.blocks):
+        return cleaned
+    return replace(cut_each(cleaned, doomed), claims=cleaned.claims + tuple(claims))
 
 
-def _is_stamp(line: str) -> bool:
-    return len(line) <= 120 and (byline_confidence(line) >= _SURE or _is_date_line(line))
+def _stamp(line: str) -> ClaimField | None:
+    """What a line of nothing but a byline or a date says."""
+    if len(line) > 120:
+        return None
+    if byline_confidence(line) >= _SURE:
+        return ClaimField.AUTHOR
+    return ClaimField.PUBLISHED if _is_date_line(line) else None

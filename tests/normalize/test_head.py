@@ -171,5 +171,15 @@ def test_markup_loses_only_what_its_claims_repeat() -> None:
     claim = Claim(field=ClaimField.TITLE, text=TITLE, origin=Origin.OPENGRAPH)
     page = Parsed(media_type="text/html", text=text, layout=Layout.PROSE, blocks=tuple(blocks), claims=(claim,))
     assert read_head(clean(page)).text == BODY
-    other = Parsed(media_type="text/html", text=text, layout=Layout.PROSE, blocks=tuple(blocks))
-    assert read_head(clean(other)).text == text
+    byline = [c for c in read_head(clean(page)).claims if c.field is ClaimField.AUTHOR]
+    assert [(c.text, c.origin) for c in byline] == [("By Jane Roe", Origin.HEAD)]  # nothing else names her
+
+
+@pytest.mark.parametrize("origin", [None, Origin.FILE])
+def test_prose_without_a_title_claimed_by_who_knows_it_is_read_as_a_page(origin: Origin | None) -> None:
+    text = f"{TITLE}\n\nBy Jane Roe\n\n{BODY}"
+    claims = (Claim(field=ClaimField.TITLE, text="Press template 3", origin=origin),) if origin else ()
+    head = read_head(clean(Parsed(media_type="application/rtf", text=text, layout=Layout.PROSE, claims=claims)))
+    assert head.text == BODY
+    said = {c.field: c.text for c in head.claims if c.origin is Origin.HEAD}
+    assert said == {ClaimField.TITLE: TITLE, ClaimField.AUTHOR: "By Jane Roe"}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import AliasChoices, Field, PositiveInt, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.errors import Misconfigured
@@ -54,8 +54,33 @@ class Settings(BaseSettings):
     document_bytes: Annotated[PositiveInt, Field(description="a larger document is rejected, in bytes")] = 50_000_000
     text_characters: Annotated[PositiveInt, Field(description="a longer text is rejected, in characters")] = 10_000_000
     pdf_pages: Annotated[PositiveInt, Field(description="a PDF with more pages is rejected")] = 2_000
+    archive_total_bytes: Annotated[
+        PositiveInt, Field(description="what one archive may unpack to, all members together, in bytes")
+    ] = 2 << 30
+    archive_member_bytes: Annotated[PositiveInt, Field(description="a larger member of an archive is rejected")] = (
+        50_000_000
+    )
+    archive_ratio: Annotated[
+        PositiveInt, Field(description="unpacked to packed, above a million bytes; what is over it is a bomb")
+    ] = 200
+    archive_members: Annotated[PositiveInt, Field(description="of one archive no more members are read")] = 100_000
+    archive_depth: Annotated[PositiveInt, Field(description="archives within archives that are read")] = 3
     parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, in seconds")] = 30
     parse_memory_bytes: Annotated[PositiveInt, Field(description="memory of one worker process")] = 1 << 30
+    fetch_contact: Annotated[str | None, Field(description="web page or mail address that servers are told")] = None
+    fetch_allowed_hosts: Annotated[
+        tuple[str, ...],
+        Field(description="hosts that are fetched from although their addresses are not public, as a JSON list"),
+    ] = ()
+    fetch_threads: Annotated[PositiveInt, Field(description="addresses asked at once; a host is asked by one")] = 8
+    fetch_pause_seconds: Annotated[NonNegativeFloat, Field(description="between two requests to a host")] = 1.0
+    fetch_connect_seconds: Annotated[PositiveFloat, Field(description="to resolve a name; to reach an address")] = 10
+    fetch_first_byte_seconds: Annotated[PositiveFloat, Field(description="silence of a server")] = 30
+    fetch_total_seconds: Annotated[PositiveFloat, Field(description="one try, headers and redirects included")] = 120
+    fetch_wire_bytes: Annotated[PositiveInt, Field(description="a larger answer is rejected, as sent")] = 20_000_000
+    fetch_revisit_hours: Annotated[
+        NonNegativeFloat, Field(description="a page whose feed gives it no date is not asked again before")
+    ] = 24
     database_wait_seconds: Annotated[PositiveInt, Field(description="how long an absent database is waited for")] = 60
 
 

@@ -19,10 +19,10 @@ from datetime import UTC, datetime, timedelta
 
 from pebble import ProcessExpired, ProcessPool
 
-from etl.errors import RejectionCode
+from etl.errors import RejectionCode, Unreadable
 from etl.formats import Limits
 from etl.read import BatchRead, ReadOptions, read_batch
-from etl.records import Found, Provenance, Rejected
+from etl.records import Found, Provenance, Rejected, Waiting
 from etl.settings import Settings
 
 # A process is replaced after so many batches, so that what a foreign parser leaks does not add up.
@@ -45,10 +45,15 @@ class Workers:
         Raises:
             Misconfigured: the language model is missing.
         """
+        alive = [found for found in batch if found.failure is None]
+        failed = [_failed(found) for found in batch if found.failure is not None]
         try:
-            return self._read(batch, seconds=_START_SECONDS + len(batch) * self.options.seconds)
+            read = (
+                self._read(alive, seconds=_START_SECONDS + len(alive) * self.options.seconds) if alive else BatchRead()
+            )
         except (ProcessExpired, FutureTimeout):
-            return _joined([self._read_alone(found) for found in batch])
+            return _joined([*failed, *(self._read_alone(found) for found in alive)])
+        return _joined([*failed, read])
 
     def _read(self, batch: Sequence[Found], *, seconds: float) -> BatchRead:
         result: BatchRead = self.pool.schedule(read_batch, args=[batch, self.options], timeout=seconds).result()
@@ -109,12 +114,24 @@ def _joined(parts: Sequence[BatchRead]) -> BatchRead:
     )
 
 
-def _rejection(found: Found, code: RejectionCode, detail: str) -> BatchRead:
-    provenance = Provenance(
+def _failed(found: Found) -> BatchRead:
+    """What is found only to be accounted for."""
+    if isinstance(found.failure, Unreadable):
+        return _rejection(found, found.failure.code, found.failure.message, stage="find")
+    said = found.failure.message if found.failure else ""
+    return BatchRead(waiting=(Waiting(provenance=_provenance(found), stage="find", detail=said),))
+
+
+def _rejection(found: Found, code: RejectionCode, detail: str, *, stage: str = "parse") -> BatchRead:
+    rejected = Rejected(provenance=_provenance(found), stage=stage, code=code, detail=detail)
+    return BatchRead(rejected=(rejected,))
+
+
+def _provenance(found: Found) -> Provenance:
+    return Provenance(
         source=found.source.name,
         locator=found.locator,
         sha256=None,
         byte_count=found.byte_count,
         fetched_at=datetime.now(UTC),
     )
-    return BatchRead(rejected=(Rejected(provenance=provenance, stage="parse", code=code, detail=detail),))

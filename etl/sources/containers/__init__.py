@@ -15,6 +15,7 @@ is given. It does not tell what a member is about, and does not read office docu
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,14 +24,14 @@ from io import BufferedReader
 from pathlib import Path
 
 from etl.errors import RejectionCode, Unreadable
-from etl.records import Found
+from etl.records import Found, Source
 from etl.sources import files
 from etl.sources.containers import compressed, mboxes, tars, zips
 from etl.sources.containers.compressed import Codec
 from etl.sources.containers.members import Item, Member, Refused, file_label, label
 from etl.sources.containers.streams import Budget, ContainerLimits, Readable, Spent, Stream
 
-__all__ = ["SEPARATOR", "ContainerLimits", "Keep", "expand", "is_container"]
+__all__ = ["SEPARATOR", "ContainerLimits", "Keep", "expand", "file_of", "is_container", "is_inside"]
 
 # Between the place of a container and the label of a member.
 SEPARATOR = "!/"
@@ -67,6 +68,23 @@ def expand(found: Found, *, keep: Keep, limits: ContainerLimits) -> Iterator[Fou
     file, reader = opened
     with file:
         yield from _Walk(found, keep, Budget(limits)).all_of(reader, Stream(file, file=file))
+
+
+def file_of(source: Source, place: str) -> str:
+    """The locator of the file that a place is in: itself, or the container around it that is a file."""
+    if not Path(source.location).is_dir():
+        return place.split(SEPARATOR, 1)[0]
+    at = place.find(SEPARATOR)
+    while at > 0 and not os.path.lexists(files.found_at(source, place).path):
+        if Path(files.found_at(source, place[:at]).path).is_file():
+            return place[:at]
+        at = place.find(SEPARATOR, at + 1)
+    return place
+
+
+def is_inside(place: str, member: str) -> bool:
+    """Whether a member is the one at a place, or in the container at it."""
+    return member == place or member.startswith(place + SEPARATOR)
 
 
 def _opened(found: Found) -> tuple[BufferedReader, _Reader] | None:

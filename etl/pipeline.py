@@ -204,7 +204,7 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
     Raises:
         Unavailable, Misconfigured: the run could not go on; it is closed as failed, and what it loaded stays.
     """
-    under_way = run.workers.pool_size + 1
+    under_way = run.workers.pool_size + 2  # while one is loaded, no process waits for the next
     try:
         with ThreadPoolExecutor(max_workers=under_way) as threads:
             for counts in _in_flight(threads, run, batches(documents, batch_documents), most=under_way):

@@ -44,15 +44,36 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:html|head|body|article|p|div|h1|title)\b[^>]{0,500}>", re.IGNORECASE)
-_TEXT_TYPES: tuple[tuple[re.Pattern[str], str], ...] = ()
-_OTHER_TEXT = (
-    (re.compile(r"\s*<\?xml|\s*<(?:rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE), "an XML document"),
-    (
-        re.compile(r"(?:Return-Path|Received|MIME-Version|Delivered-To|Message-ID|DKIM-Signature): ", re.IGNORECASE),
-        "a mail",
-    ),
-    (re.compile(r'\s*(?:\{\s*"[^"\n]{1,200}"\s*:|\[\s*\{\s*")'), "JSON data"),
+_MAIL = (
+    re.compile(  # a line of the head that only mail programs write, after others at most; or the three that people see
+        r"(?:[!-9;-~]{1,60}:[^\n]*\n(?:[ \t][^\n]*\n)*){0,60}?"
+        r"(?:(?:Return-Path|Received|MIME-Version|Delivered-To|Message-ID|DKIM-Signature): |"
+        r"From: [^\n]{0,200}@[^\n]*\n(?:[!-9;-~]{1,60}:[^\n]*\n){0,9}?(?:Date|Subject): )",
+        re.IGNORECASE,
+    )
 )
+_FRONT_MATTER = r"(?:-{3}|\+{3})[ \t]*\r?\n(?:[^\n]{0,500}\n){0,40}?[\"']?(?:title|author|date)[\"']?[ \t]*[:=]"
+_TEXT_TYPES = (
+    (_MAIL, "message/rfc822"),
+    (
+        re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--[^>]{0,2000}>\s*|<!DOCTYPE[^>]{0,500}>\s*)*<(?:\w+:)?nitf\b"),
+        "application/nitf+xml",
+    ),
+    (
+        re.compile(
+            r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--[^>]{0,2000}>\s*|<!DOCTYPE[^>]{0,500}>\s*)*"
+            r"<(?:\w+:)?(?:newsItem|newsMessage|NewsML)\b"
+        ),
+        "application/newsml+xml",
+    ),
+    (re.compile(r'\s*(?:\{\s*"[^"\n]{1,200}"\s*:|\[\s*\{\s*")'), "application/json"),
+    (
+        re.compile(rf"\s*(?:{_FRONT_MATTER}|\#{{1,3}}[ \t]+\S[^\n]{{3,300}}\n[ \t]*\r?\n)", re.IGNORECASE),
+        "text/markdown",
+    ),
+)
+_LINES_OF_JSON = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
+_OTHER_TEXT = ((re.compile(r"\s*<\?xml|\s*<(?:rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE), "an XML document"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +133,8 @@ def _text_type(body: bytes) -> str:
     if _HTML.match(head):
         return "text/html"
     found = next((kind for pattern, kind in _TEXT_TYPES if pattern.match(head)), None)
+    if found == "application/json" and _LINES_OF_JSON.match(body):
+        return "application/x-ndjson"
     if found is not None:
         return found
     if len(_MARKUP.findall(head)) >= 2:
@@ -155,6 +178,31 @@ def _read(fetched: Fetched, limits: Limits) -> Parsed:
 
 
 def _read_document(media_type: str, fetched: Fetched, limits: Limits) -> Parsed:
+    """Office documents, books, messages and exports."""
+    match media_type:
+        case "message/rfc822":
+            from etl.formats.mail import parse_mail
+
+            return parse_mail(fetched.body)
+        case "text/markdown":
+            from etl.formats.markdown import parse_markdown
+
+            return parse_markdown(fetched.body)
+        case "application/json":
+            from etl.formats.json_article import parse_json
+
+            return parse_json(fetched.body)
+        case "application/nitf+xml" | "application/newsml+xml":
+            from etl.formats.newsml import parse_newsml
+
+            return parse_newsml(fetched.body)
+        case "application/x-ndjson":
+            raise Unreadable(RejectionCode.UNSUPPORTED, "Each line is a document; they are read one by one.")
+        case _:
+            return _read_office(media_type, fetched, limits)
+
+
+def _read_office(media_type: str, fetched: Fetched, limits: Limits) -> Parsed:
     """Office documents and books."""
     match media_type:
         case "application/rtf":

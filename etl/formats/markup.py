@@ -27,6 +27,7 @@ _KINDS: Final = {
     "style": None,
     "template": None,
     "nav": None,
+    "body.head": None,
     "media-metadata": None,
     "media-reference": None,
     "fn": None,

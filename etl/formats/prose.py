@@ -15,6 +15,7 @@ from etl.errors import RejectionCode, Unreadable
 from etl.records import Block, BlockKind, Claim, ClaimField, Emphasis, Layout, Origin, Parsed
 
 _WORD = re.compile(r"\s+|\S+")
+_UNPRINTED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # no UTF-8 or no database takes them
 _SENTENCE_END = re.compile(r"[.!?…:;,。！？]\W*$")
 # Longer lines in bold are standfirsts or warnings.
 HEADING_CHARACTERS: Final = 120
@@ -93,5 +94,5 @@ def make_prose(
 
 def claim(field: ClaimField, text: str | None, origin: Origin, detail: str | None = None) -> list[Claim]:
     """The claim, or none when nothing is said; white space is folded."""
-    folded = " ".join((text or "").split())
+    folded = " ".join(_UNPRINTED.sub(" ", text or "").split())
     return [Claim(field=field, text=folded, origin=origin, detail=detail)] if folded else []

@@ -125,9 +125,7 @@ def test_sniff(body: bytes, media_type: str, reason: str) -> None:
         (b"\x1f\x8b\x08", "gzip"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (b"\xff\xd8\xff\xe0", "JPEG"),
-        (b'{"headline": "x"}', "JSON"),
         (b'<?xml version="1.0"?><rss>', "XML"),
-        (b"MIME-Version: 1.0\nSubject: x", "mail"),
         (bytes(range(1, 9)) * 50, "binary"),
     ],
 )

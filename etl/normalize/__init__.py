@@ -27,7 +27,7 @@ from etl.normalize.publisher import choose_publisher
 from etl.normalize.quotes import find_quotations
 from etl.normalize.times import tag_times
 from etl.normalize.title import choose_title
-from etl.records import Article, Byline, ClaimField, Cleaned, Edit, Moment, Source
+from etl.records import Article, Byline, ClaimField, Cleaned, Edit, Moment, Source, TimeExpression
 from etl.signatures import signature
 from etl.urls import canonical_url
 
@@ -128,7 +128,7 @@ def make_article(facts: Facts, entities: Sequence[ModelEntity]) -> Article:
         claims=facts.body.claims,
         chains=chains,
         mentions=mentions,
-        times=tag_times(text, published=_anchor(facts.published)) if facts.language in {None, "en"} else (),
+        times=_times(text, facts.published) if facts.language in {None, "en"} else (),
         quotations=find_quotations(text, mentions=mentions, chains=chains),
         signature=signature(text),
     )
@@ -144,6 +144,17 @@ def _day(moment: Moment | None) -> str | None:
     return moment.earliest.isoformat() if moment else None
 
 
-def _anchor(moment: Moment | None) -> date | None:
-    """The day that relative times count from: none when only a month or a year is known."""
-    return moment.earliest if moment and moment.earliest == moment.latest else None
+def _times(text: str, published: Moment | None) -> tuple[TimeExpression, ...]:
+    """The times of a text; of those counted from a month or year of publication, the ones that hold for all its days.
+
+    "This month" of an article of July 2024 is July 2024; "Monday" is some Monday.
+    """
+    if published is None:
+        return tag_times(text, published=None)
+    first = tag_times(text, published=published.earliest)
+    if published.earliest == published.latest:
+        return first
+    last = set(tag_times(text, published=published.latest))
+    unplaced = {(time.start, time.end): time for time in tag_times(text, published=None)}
+    agreed = (time if time in last else unplaced.get((time.start, time.end)) for time in first)
+    return tuple(time for time in agreed if time is not None)

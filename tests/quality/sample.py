@@ -91,7 +91,7 @@ def _contents(row: Row, article: Article) -> dict[str, Lines]:
     return {
         "paragraphs": tuple(_changes(row["paragraphs"], paragraphs, _shortened)),
         "not_in_text": tuple(f"kept: {words}" for words in row["not_in_text"] if words in "\n\n".join(paragraphs)),
-        "dates": tuple(_changes(_true_dates(row), _found_dates(article), str)),
+        "dates": tuple(_changes(_true_dates(row), _found_dates(row, article), str)),
         "quotes": tuple(_changes([_true_quote(q) for q in row["quotes"]], _found_quotes(row, article), str)),
     }
 
@@ -123,13 +123,19 @@ def _true_dates(row: Row) -> list[str]:
     ]
 
 
-def _found_dates(article: Article) -> list[str]:
-    """Times as lines, without the vague ones."""
-    return [_found_date(time) for time in article.times if not time.value.endswith("_REF")]
+def _found_dates(row: Row, article: Article) -> list[str]:
+    """Times as lines, without the vague ones, and without the days of those whose days the truth leaves open."""
+    rangeless = {(true["text"], true["value"]) for true in row["dates"] if not true.get("range")}
+    return [
+        _found_date(time, ranged=(time.surface, time.value) not in rangeless)
+        for time in article.times
+        if not time.value.endswith("_REF")
+    ]
 
 
-def _found_date(time: TimeExpression) -> str:
-    days = (time.earliest.isoformat(), time.latest.isoformat()) if time.earliest and time.latest else None
+def _found_date(time: TimeExpression, *, ranged: bool) -> str:
+    known = ranged and time.earliest and time.latest
+    days = (str(time.earliest), str(time.latest)) if known else None
     return _date_line(time.surface, time.type.value, time.value, time.mod, days)
 
 

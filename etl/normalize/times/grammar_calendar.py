@@ -63,6 +63,16 @@ def day_of_month(phrase: Phrase) -> Reading | None:
     return dated(period, phrase.part(), None if year is not None else "publication")
 
 
+def _is_one_sentence(phrase: Phrase) -> bool:
+    """Whether no sentence ends inside: "on 16 July. The fifth report ..."; only short months take a full stop."""
+    text = phrase.scene.cut.text
+    pairs = zip(phrase.tokens, phrase.tokens[1:], phrase.tokens[2:], strict=False)
+    return not any(
+        month.kind in ("month", "month_word") and stop.kind == "dot" and text[after.start].isupper()
+        for month, stop, after in pairs
+    )
+
+
 def _nth_weekday(phrase: Phrase) -> Reading | None:
     """Read "the first Monday in October", "the last Sunday of March 2014"."""
     weekday = phrase.first("weekday")
@@ -226,6 +236,7 @@ RULES = (
         "calendar.day",
         "part? (weekday_any dot? comma?)? month_any dot? (the? day_word) (comma? year|comma? short_year)?",
         day_of_month,
+        _is_one_sentence,
     ),
     Rule(
         "calendar.day",

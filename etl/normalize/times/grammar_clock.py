@@ -15,6 +15,7 @@ from etl.normalize.times.grammar_calendar import RULES as CALENDAR_RULES
 from etl.normalize.times.grammar_pointing import RULES as POINTING_RULES
 from etl.normalize.times.scene import Phrase
 from etl.normalize.times.tokens import Token
+from etl.normalize.times.vocabulary import load
 from etl.records import TimexType
 
 _PARTS = {"mor": "TMO", "aft": "TAF", "eve": "TEV", "nig": "TNI"}
@@ -35,12 +36,25 @@ def _clock(phrase: Phrase) -> str | None:
     if token is None:
         return None
     match = _CLOCK_DIGITS.match(token.word)
-    if not match:
+    spelled = _spelled_hour(phrase) if token.kind == "number_word" else None
+    if not match and spelled is None:
         return None
-    hour, minute = int(match[1]), int(match[2] or 0)
+    hour, minute = (int(match[1]), int(match[2] or 0)) if match else (spelled or 0, 0)
     if minute > 59 or hour > 24:
         return None
     return f"T{_in_24(hour, tokens):02d}:{minute:02d}" if _in_24(hour, tokens) <= 24 else None
+
+
+def _spelled_hour(phrase: Phrase) -> int | None:
+    """The hour of "six o'clock", not that of "half past six" or "five thirty"."""
+    token = phrase.first("number_word")
+    hour = load().numbers.get(token.word) if token and phrase.has("oclock") else None
+    before = phrase.near(-1)
+    alone = before.kind not in ("number_word", "day_number", "hyphen", "clock") and before.word not in (
+        "past",
+        "quarter",
+    )
+    return hour if hour is not None and hour <= 12 and alone else None
 
 
 def _in_24(hour: int, tokens: list[Token]) -> int:

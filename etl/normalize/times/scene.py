@@ -98,12 +98,19 @@ class Scene:
         tokens = self.cut.tokens
         for distance, position in enumerate(positions):
             token = tokens[position]
-            if token.kind == "paragraph" or self._ends_sentence(position):
+            if token.kind == "paragraph" or self._ends_sentence(position) or self._contrasts(position):
                 return None
             sign = self._sign(position, token)
             if sign:
                 return distance, sign
         return None
+
+    def _contrasts(self, position: int) -> bool:
+        """Whether a comma and "but" part two clauses here, which have each their own tense."""
+        tokens = self.cut.tokens
+        if tokens[position].kind != "comma" or position + 1 >= len(tokens):
+            return False
+        return tokens[position + 1].word in ("but", "although", "though")
 
     def _ends_sentence(self, position: int) -> bool:
         token = self.cut.tokens[position]
@@ -147,7 +154,17 @@ class Scene:
         if tokens[low - 1].word not in load().lists["deadlines"]:
             return False
         near = tokens[max(0, low - _REACH) : low + _REACH]
-        return all(token.word != "had" for token in near)
+        ahead = self._words_ahead(low)
+        return all(token.word != "had" for token in near) and not {"was", "were"} & set(ahead)
+
+    def _words_ahead(self, low: int) -> list[str]:
+        """The words from a token on, up to the end of its sentence."""
+        words: list[str] = []
+        for position in range(low, min(len(self.cut.tokens), low + _REACH // 2)):
+            if self._ends_sentence(position):
+                break
+            words.append(self.cut.tokens[position].word)
+        return words
 
     def _infinitive(self, position: int) -> bool:
         """Whether "to" at `position` opens an infinitive of what is still to come: "to be held", "plans to close"."""

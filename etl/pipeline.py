@@ -13,26 +13,31 @@ Prefect is not known here; `flows` calls the same three functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from itertools import islice
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Engine
 
 from etl import dedupe
-from etl.errors import Unavailable, Unreadable
+from etl.bring import Web, bring, ending, list_address, open_web
+from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.keys import document_id
 from etl.normalize.model import model_version
 from etl.read import BatchRead
-from etl.records import Found, Provenance, Rejected, Report, Source, Verdict
+from etl.records import Fetch, Found, Provenance, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import files
-from etl.store import load, runs
+from etl.sources import WEB_KINDS, containers, files, found_at
+from etl.sources import find as find_in
+from etl.store import load, raw, runs
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
@@ -51,7 +56,16 @@ class Run:
     byte_limit: int
     software: str
     model: str | None
+    web: Web
     reread: bool = False  # read documents again even if their bytes are known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unread:
+    """What a batch brings besides what was read of it."""
+
+    documents: tuple[Provenance, ...] = ()  # whose bytes were dealt with before
+    fetches: tuple[Fetch, ...] = ()
 
 
 def start(
@@ -68,13 +82,56 @@ def start(
         byte_limit=settings.document_bytes,
         software=software,
         model=model_version() if settings.mentions else None,
+        web=open_web(settings, engine),
         reread=reread,
     )
 
 
-def find(sources: Iterable[Source]) -> Iterator[Found]:
-    """Every document of some sources, each place once."""
-    return (found for source in sources for found in files.find(source))
+def find(
+    sources: Iterable[Source], settings: Settings, *, web: Web | None = None, keep_in: Path | None = None
+) -> Iterator[Found]:
+    """Every document of some sources, each place once; archives are unpacked, their members kept before they are read.
+
+    Members are kept in `settings.raw_dir`, or in `keep_in`. Addresses are asked through `web` whether they list others.
+    """
+    asked = web or open_web(settings, engine=None)
+    for source in sources:
+        for found in find_in(source, partial(list_address, asked, source)):
+            yield from (found,) if source.kind in WEB_KINDS else _members(found, settings, keep_in)
+
+
+def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
+    """Documents that were found before, at their places; of an archive that stands among them, everything in it."""
+    if source.kind in WEB_KINDS:
+        yield from (found_at(source, place) for place in sorted(places))
+        return
+    wanted = {place: files.found_at(source, containers.file_of(source, place)) for place in sorted(places)}
+    for found in {found.locator: found for found in wanted.values()}.values():
+        inside = [place for place, one in wanted.items() if one.locator == found.locator]
+        given = set()
+        for member in _members(found, settings, None):
+            if (place := next((one for one in inside if containers.is_inside(one, member.locator)), None)) is not None:
+                given.add(place)
+                yield member
+        gone = Unreadable(RejectionCode.VANISHED, "It was in the archive and is not there any more.")
+        yield from (replace(found, locator=place, failure=gone) for place in inside if place not in given)
+
+
+def _members(found: Found, settings: Settings, keep_in: Path | None) -> Iterator[Found]:
+    folder = (keep_in or settings.raw_dir).absolute()
+
+    def keep(body: bytes) -> tuple[str, Path]:
+        sha256 = hashlib.sha256(body).hexdigest()
+        return sha256, raw.keep(folder, sha256, body)
+
+    limits = containers.ContainerLimits(
+        total_bytes=settings.archive_total_bytes,
+        member_bytes=settings.archive_member_bytes,
+        ratio=settings.archive_ratio,
+        members=settings.archive_members,
+        depth=settings.archive_depth,
+    )
+    return containers.expand(found, keep=keep, limits=limits)
 
 
 def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]]:
@@ -90,17 +147,22 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     Raises:
         Unavailable: the database is away; nothing of the batch was written.
     """
-    provenances, unreadable = _identified(batch, run.byte_limit)
+    brought = bring(run.web, batch)
+    provenances, unreadable = _identified(brought.documents, run.byte_limit)
     with reaching_postgres(), run.engine.connect() as connection:
         known = load.unchanged(connection, provenances, software=run.software) if not run.reread else frozenset()
     unread = tuple(one for one in provenances if document_id(one.source, one.locator) in known)
     settled = {(one.source, one.locator) for one in unread} | {
         (one.provenance.source, one.provenance.locator) for one in unreadable
     }
-    fresh = [found for found in batch if (found.source.name, found.locator) not in settled]
+    fresh = [found for found in brought.documents if (found.source.name, found.locator) not in settled]
     read = run.workers.read(fresh) if fresh else BatchRead()
-    settled_read = replace(read, rejected=(*_with_bytes(read.rejected, provenances), *unreadable))
-    return _store_safely(run, settled_read, unread)
+    settled_read = replace(
+        read,
+        rejected=(*_with_bytes(read.rejected, provenances), *unreadable, *brought.rejected),
+        waiting=(*read.waiting, *brought.waiting),
+    )
+    return _store_safely(run, settled_read, _Unread(documents=unread, fetches=brought.fetches))
 
 
 def _with_bytes(rejected: Sequence[Rejected], known: Sequence[Provenance]) -> Iterator[Rejected]:
@@ -115,6 +177,8 @@ def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenan
     """Hashes of the documents of a batch, and those that cannot even be opened."""
     provenances, rejected = [], []
     for found in batch:
+        if found.failure is not None:
+            continue
         sha256, byte_count = None, None
         failure = None
         try:
@@ -135,7 +199,7 @@ def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenan
     return tuple(provenances), tuple(rejected)
 
 
-def _store_safely(run: Run, read: BatchRead, unread: tuple[Provenance, ...]) -> Counts:
+def _store_safely(run: Run, read: BatchRead, unread: _Unread) -> Counts:
     """Store a batch; if the database does not take it, store its articles one by one and reject the one at fault."""
     try:
         return _store(run, read, unread)
@@ -146,7 +210,7 @@ def _store_safely(run: Run, read: BatchRead, unread: tuple[Provenance, ...]) -> 
             return _store(run, _refused(read, error), unread)
     counts = _store(run, replace(read, readings=()), unread)
     for reading in read.readings:
-        for verdict, count in _store_safely(run, BatchRead(readings=(reading,)), ()).items():
+        for verdict, count in _store_safely(run, BatchRead(readings=(reading,)), _Unread()).items():
             counts[verdict] += count
     return counts
 
@@ -158,7 +222,7 @@ def _refused(read: BatchRead, error: Unreadable) -> BatchRead:
     return replace(read, readings=(), rejected=(*read.rejected, rejected))
 
 
-def _store(run: Run, read: BatchRead, unread: tuple[Provenance, ...]) -> Counts:
+def _store(run: Run, read: BatchRead, unread: _Unread) -> Counts:
     """Judge and write, in one transaction."""
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
@@ -171,7 +235,8 @@ def _store(run: Run, read: BatchRead, unread: tuple[Provenance, ...]) -> Counts:
             pairs=pairs,
             rejected=read.rejected,
             waiting=read.waiting,
-            unread=unread,
+            unread=unread.documents,
+            fetches=unread.fetches,
         )
         load.write(connection, written)
     return _counted(written)
@@ -204,9 +269,9 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
     Raises:
         Unavailable, Misconfigured: the run could not go on; it is closed as failed, and what it loaded stays.
     """
-    under_way = run.workers.pool_size + 2  # while one is loaded, no process waits for the next
+    under_way = run.workers.pool_size + 2  # while one is loaded, and another found, no process waits for the next
     try:
-        with ThreadPoolExecutor(max_workers=under_way) as threads:
+        with ThreadPoolExecutor(max_workers=under_way) as threads, ending(run.web):
             for counts in _in_flight(threads, run, batches(documents, batch_documents), most=under_way):
                 progress(counts)
         return finish(run)

@@ -15,7 +15,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
@@ -25,7 +25,19 @@ from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
 from etl.formats import Limits, parse
 from etl.normalize import Facts, make_article, read_facts
 from etl.normalize.model import ModelEntity, recognize
-from etl.records import Article, Fetched, Found, Provenance, Reading, Rejected, Waiting
+from etl.records import (
+    Article,
+    Claim,
+    ClaimField,
+    Fetched,
+    Found,
+    Origin,
+    Parsed,
+    Provenance,
+    Reading,
+    Rejected,
+    Waiting,
+)
 from etl.sources import files
 from etl.store import raw
 
@@ -119,10 +131,17 @@ def _read_facts(document: _Document, options: ReadOptions) -> None:
     parsed = parse(document.fetched, options.limits)
     document.media_type = parsed.media_type
     document.stage = "clean"
-    cleaned = clean(parsed)
+    cleaned = clean(replace(parsed, claims=(*parsed.claims, *_told(document.fetched, parsed))))
     document.stage = "normalize"
     document.facts = read_facts(cleaned, source=document.found.source, today=options.today)
     _require_article(document.facts)
+
+
+def _told(fetched: Fetched, parsed: Parsed) -> Iterator[Claim]:
+    """What is said about a document from outside: its address, and what a feed or sitemap claims."""
+    if fetched.url and not any(claim.origin is Origin.URL for claim in parsed.claims):
+        yield Claim(field=ClaimField.URL, text=fetched.url, origin=Origin.URL, detail="fetched")
+    yield from fetched.found.claims
 
 
 def _require_article(facts: Facts) -> None:

@@ -18,7 +18,7 @@ from etl import pipeline
 from etl.errors import Unavailable
 from etl.records import Found, Report
 from etl.settings import read_settings
-from etl.sources import files
+from etl.sources import source_of
 from etl.store.postgres import migrate, open_engine, reaching_postgres, require_schema, serving
 from etl.store.runs import fail_run
 from etl.workers import open_workers
@@ -49,12 +49,12 @@ def ingest(paths: list[str]) -> dict[str, int]:
     Misconfigured is raised if a path, a setting or the schema is wrong, Unavailable if the database stayed away.
     """
     settings = read_settings()
-    sources = [files.source_of(path) for path in paths]
+    sources = [source_of(path) for path in paths]
     with serving(settings) as server, open_engine(server.url) as engine, open_workers(settings) as workers:
         # An embedded database is ours to bring up to date; the schema of any other is its owner's.
         migrate(engine) if server.embedded else require_schema(engine)
         run = pipeline.start(settings, engine, workers, sources)
-        report = _run(run, pipeline.find(sources), size=settings.batch_documents)
+        report = _run(run, pipeline.find(sources, settings, web=run.web), size=settings.batch_documents)
     rows = [{"verdict": verdict.value, "documents": count} for verdict, count in report.counts.items()]
     create_table_artifact(rows, key="ingest-verdicts", description=f"How the documents of run {report.run_id} ended")
     said = f"**{report.found} documents** in {report.seconds:.1f} s, run `{report.run_id}`, from:\n"

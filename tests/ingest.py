@@ -55,7 +55,7 @@ class Ingest:
 
     def __call__(self, *paths: Path, batch_documents: int = 16, reread: bool = False) -> Report:
         sources = [files.source_of(str(path)) for path in paths]
-        return self.of(list(pipeline.find(sources)), batch_documents=batch_documents, reread=reread)
+        return self.of(list(pipeline.find(sources, self.settings)), batch_documents=batch_documents, reread=reread)
 
     def of(self, documents: list[Found], *, batch_documents: int = 16, reread: bool = False) -> Report:
         """Ingest these documents in this order."""

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 from sqlalchemy import Engine
 
 from etl import pipeline
+from etl.bring import Brought, bring, open_web
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, progress_bar, report_json
 from etl.layout import json_of, rejection_json
 from etl.read import BatchRead
 from etl.records import Found, Rejected, Report, Source, Verdict, Waiting
 from etl.settings import Settings, read_settings
-from etl.sources import files
+from etl.sources import WEB_KINDS, containers, files, source_of
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
-from etl.workers import open_workers
+from etl.workers import Workers, open_workers
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files or folders.", show_default=False)]
+Paths = Annotated[
+    list[str], typer.Argument(metavar="PLACE...", help="Files, folders, addresses of the web.", show_default=False)
+]
 # The language model reads many texts at once faster than one by one; a person waits for the first one.
 _EXTRACT_DOCUMENTS = 16
 
@@ -32,14 +38,16 @@ def ingest(
     """Load documents into the database; run again, it loads only what is new or changed."""
     with errors_told():
         settings = read_settings()
-        sources = [files.source_of(path) for path in paths]
-        report = load(settings, sources, pipeline.find(sources), again=again)
+        sources = [source_of(path) for path in paths]
+        report = load(settings, sources, again=again)
     print_json(report_json(report)) if as_json else print_report(report)
     raise typer.Exit(exit_code(report.counts))
 
 
-def load(settings: Settings, sources: list[Source], documents: Iterator[Found], *, again: bool = False) -> Report:
-    """A whole run with progress on the terminal.
+def load(
+    settings: Settings, sources: list[Source], documents: Iterator[Found] | None = None, *, again: bool = False
+) -> Report:
+    """A whole run with progress on the terminal, over all documents of the sources or those given.
 
     Raises:
         Unavailable, Misconfigured: the run could not go on.
@@ -50,7 +58,7 @@ def load(settings: Settings, sources: list[Source], documents: Iterator[Found], 
         with progress_bar(_total(sources)) as advance:
             return pipeline.ingest(
                 run,
-                documents,
+                pipeline.find(sources, settings, web=run.web) if documents is None else documents,
                 batch_documents=settings.batch_documents,
                 progress=lambda counts: advance(sum(counts.values())),
             )
@@ -66,7 +74,14 @@ def prepare_schema(server: Server, engine: Engine) -> None:
 
 def _total(sources: list[Source]) -> int | None:
     """How many documents there are, which only a person who watches wants to know beforehand."""
-    return sum(1 for _ in pipeline.find(sources)) if sys.stderr.isatty() else None
+    if not sys.stderr.isatty() or any(source.kind in WEB_KINDS for source in sources):
+        return None
+    count = 0
+    for found in (found for source in sources for found in files.find(source)):
+        if containers.is_container(found):
+            return None  # how much is in it is known when it was read
+        count += 1
+    return count
 
 
 def extract(
@@ -77,14 +92,23 @@ def extract(
     counts = dict.fromkeys(Verdict, 0)
     with errors_told():
         settings = read_settings()
-        sources = [files.source_of(path) for path in paths]
-        with open_workers(settings, keep=False) as workers:
-            for batch in pipeline.batches(pipeline.find(sources), _EXTRACT_DOCUMENTS):
-                read = workers.read(batch)
+        sources = [source_of(path) for path in paths]
+        with TemporaryDirectory(prefix="dateline-") as folder, open_workers(settings, keep=False) as workers:
+            web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
+            for batch in pipeline.batches(
+                pipeline.find(sources, settings, web=web, keep_in=web.raw_dir), _EXTRACT_DOCUMENTS
+            ):
+                read = _read(workers, bring(web, batch))
                 _print_read(batch, read, as_json=as_json)
                 counts[Verdict.REJECTED] += len(read.rejected)
                 counts[Verdict.WAITING] += len(read.waiting)
     raise typer.Exit(exit_code(counts))
+
+
+def _read(workers: Workers, brought: Brought) -> BatchRead:
+    """What was brought, read; what could not be brought is told with it."""
+    read = workers.read(brought.documents) if brought.documents else BatchRead()
+    return replace(read, rejected=(*read.rejected, *brought.rejected), waiting=(*read.waiting, *brought.waiting))
 
 
 def _print_read(batch: tuple[Found, ...], read: BatchRead, *, as_json: bool) -> None:

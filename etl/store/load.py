@@ -18,9 +18,9 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from etl.keys import document_id, key
-from etl.records import Article, Judged, LookAlike, Pair, Provenance, Reading, Rejected, Stored, Verdict, Waiting
+from etl.records import Article, Fetch, Judged, LookAlike, Pair, Provenance, Reading, Rejected, Stored, Verdict, Waiting
 from etl.signatures import bands
-from etl.store import rows
+from etl.store import fetches, rows
 from etl.store.copy import Row, copy_rows, merge_rows
 from etl.store.schema import names, news, ops
 
@@ -39,6 +39,7 @@ class Batch:
     rejected: tuple[Rejected, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     unread: tuple[Provenance, ...] = ()  # documents whose bytes are those dealt with before
+    fetches: tuple[Fetch, ...] = ()
 
 
 def take_turn(connection: Connection) -> None:
@@ -116,6 +117,7 @@ def write(connection: Connection, batch: Batch) -> None:
     _settle_validity(connection, [article.article_id for article in inserted])
     merge_rows(connection, news.NearDuplicate, [_pair_row(pair) for pair in batch.pairs])
     _write_ledger(connection, batch)
+    fetches.write(connection, batch.fetches)
 
 
 def _document(provenance: Provenance) -> UUID:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0004"
 down_revision = "0003"
@@ -47,10 +46,10 @@ def upgrade() -> None:
         ),
         sa.Column(
             "redirects",
-            postgresql.ARRAY(sa.Text()),
+            sa.Text(),
             autoincrement=False,
-            nullable=False,
-            comment="addresses passed between these two, in order",
+            nullable=True,
+            comment="addresses passed between these two, in order, one a line; null when none was",
         ),
         sa.Column(
             "status",

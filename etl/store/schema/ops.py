@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 
 from etl.errors import RejectionCode
 from etl.records import Verdict
-from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, texts, uuid
+from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, uuid
 
 _COUNTS = " + ".join(f"{verdict}_count" for verdict in Verdict)
 
@@ -108,7 +108,7 @@ class Fetch(Model):
     source_id = uuid("the source it was asked for", ForeignKey("ops.source.source_id"))
     url = text("address that was asked")
     final_url = text("address that answered, after redirects")
-    redirects = texts("addresses passed between these two, in order")
+    redirects = text("addresses passed between these two, in order, one a line; null when none was", optional=True)
     status = integer("HTTP status of the last answer that brought or confirmed the bytes: 200, 203 or 304")
     etag = text("ETag of that answer, sent back with the next request", optional=True)
     last_modified = text("Last-Modified of that answer, likewise", optional=True)

@@ -1,0 +1,222 @@
+"""Bring what is on the web to this machine, before it is read like any file.
+
+    web = open_web(settings, engine)
+    brought = bring(web, batch)            brought.documents have a path; what failed is in .rejected and .waiting
+
+Threads of this process fetch, so that worker processes never open a connection. Bytes are kept under raw/ at once.
+What an address brought is remembered in `ops.fetch`: the next request is conditional, and an address whose listing
+says it has not changed is not asked. It reads no document and decides nothing about one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine
+
+from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
+from etl.keys import document_id
+from etl.records import Fetch, Found, Provenance, Rejected, Source, Waiting
+from etl.settings import Settings
+from etl.sources import WEB_KINDS
+from etl.sources.connection import ConnectionLimits
+from etl.sources.web import Response, Validators, Visits, WebOptions, fetch_url
+from etl.store import fetches, raw
+from etl.store.postgres import reaching_postgres
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """The web as this run sees it."""
+
+    options: WebOptions
+    raw_dir: Path
+    engine: Engine | None  # None remembers nothing
+    threads: int
+    revisit: timedelta  # how long an address without a date in its listing is left alone
+    visits: Visits = field(default_factory=Visits)
+    listed: dict[UUID, Fetch] = field(default_factory=dict)  # what was fetched in this run to see whether it lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What became of the addresses of a batch; files of this machine pass as they are."""
+
+    documents: tuple[Found, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    fetches: tuple[Fetch, ...] = ()
+
+
+def open_web(settings: Settings, engine: Engine | None) -> Web:
+    """The web as the settings allow it; no connection is opened."""
+    contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
+    connection = ConnectionLimits(
+        connect_seconds=settings.fetch_connect_seconds,
+        first_byte_seconds=settings.fetch_first_byte_seconds,
+        wire_bytes=settings.fetch_wire_bytes,
+        body_bytes=settings.document_bytes,
+        allowed_hosts=frozenset(host.lower() for host in settings.fetch_allowed_hosts),
+    )
+    options = WebOptions(
+        user_agent=f"dateline/{version('dateline')}{contact}",
+        connection=connection,
+        total_seconds=settings.fetch_total_seconds,
+        pause_seconds=settings.fetch_pause_seconds,
+    )
+    return Web(
+        options=options,
+        raw_dir=settings.raw_dir.absolute(),
+        engine=engine,
+        threads=settings.fetch_threads,
+        revisit=timedelta(hours=settings.fetch_revisit_hours),
+    )
+
+
+@contextmanager
+def ending(web: Web) -> Iterator[None]:
+    """When the block ends by an error, whoever waits for a turn gives up, so that the run ends soon."""
+    try:
+        yield
+    except BaseException:  # Ctrl-C too
+        web.visits.turns.stop()
+        raise
+
+
+def list_address(web: Web, source: Source, url: str) -> bytes:
+    """The bytes of an address that may list others; kept and remembered like those of a document.
+
+    Raises:
+        Unreadable, Unavailable: as `etl.sources.web.fetch_url` and the store say.
+    """
+    key = document_id(source.name, url)
+    fetch = web.listed[key] = _fetch(web, source, url, _known(web, [key]).get(key))
+    if web.engine is not None:
+        with reaching_postgres(), web.engine.begin() as connection:
+            fetches.write(connection, [fetch])
+            fetches.close_rejections(connection, [fetch])
+    return raw.read(web.raw_dir, fetch.sha256)
+
+
+def bring(web: Web, batch: Sequence[Found]) -> Brought:
+    """Fetch what is not here yet, several hosts at once.
+
+    Raises:
+        Unavailable: the database is away. Misconfigured: the folder for raw files cannot be written.
+    """
+    absent = [found for found in batch if found.source.kind in WEB_KINDS and not (found.sha256 or found.failure)]
+    if not absent:
+        return Brought(documents=tuple(batch))
+    known = _known(web, [document_id(found.source.name, found.locator) for found in absent])
+    with ThreadPoolExecutor(max_workers=web.threads) as threads:
+        ended = list(threads.map(lambda found: _bring_one(web, found, known), absent))
+    present = {(found.source.name, found.locator): found for found in batch if found not in absent}
+    here = [one for one in ended if isinstance(one, tuple)]
+    return Brought(
+        documents=(*present.values(), *(found for found, _ in here)),
+        rejected=tuple(one for one in ended if isinstance(one, Rejected)),
+        waiting=tuple(one for one in ended if isinstance(one, Waiting)),
+        fetches=tuple(fetch for _, fetch in here),
+    )
+
+
+def _known(web: Web, keys: Sequence[UUID]) -> dict[UUID, Fetch]:
+    """What is remembered and still kept here."""
+    if web.engine is None:
+        return {}
+    with reaching_postgres(), web.engine.connect() as connection:
+        remembered = fetches.known(connection, keys)
+    return {key: one for key, one in remembered.items() if raw.path_of(web.raw_dir, one.sha256).exists()}
+
+
+def _bring_one(web: Web, found: Found, known: dict[UUID, Fetch]) -> tuple[Found, Fetch] | Rejected | Waiting:
+    try:
+        fetch = _current(web, found, known.get(document_id(found.source.name, found.locator)))
+    except Unreadable as error:
+        return Rejected(provenance=_provenance(found), stage="fetch", code=error.code, detail=error.message)
+    except Unavailable as error:
+        return Waiting(provenance=_provenance(found), stage="fetch", detail=error.message)
+    except Misconfigured:
+        raise
+    except Exception:  # a defect of ours costs its document alone
+        detail = traceback.format_exc(limit=-6)
+        return Rejected(provenance=_provenance(found), stage="fetch", code=RejectionCode.INTERNAL, detail=detail)
+    return _here(web, found, fetch), fetch
+
+
+def _here(web: Web, found: Found, fetch: Fetch) -> Found:
+    """The document with its bytes on this machine."""
+    return replace(
+        found,
+        path=str(raw.path_of(web.raw_dir, fetch.sha256)),
+        sha256=fetch.sha256,
+        byte_count=fetch.byte_count,
+        url=fetch.final_url,
+        media_type=fetch.content_type,
+    )
+
+
+def _current(web: Web, found: Found, known: Fetch | None) -> Fetch:
+    """What an address holds now, as far as it must be asked."""
+    listed = web.listed.get(document_id(found.source.name, found.locator))
+    if listed is not None:
+        return listed
+    if known is not None and found.locator != found.source.location and _is_unchanged(web, found, known):
+        return known
+    return _fetch(web, found.source, found.locator, known)
+
+
+def _is_unchanged(web: Web, found: Found, known: Fetch) -> bool:
+    """Whether what lists an address gives no reason to ask it again."""
+    if found.modified_at is not None:
+        return found.modified_at < known.fetched_at
+    return datetime.now(UTC) < known.fetched_at + web.revisit
+
+
+def _fetch(web: Web, source: Source, url: str, known: Fetch | None) -> Fetch:
+    validators = Validators(url=known.final_url, etag=known.etag, last_modified=known.last_modified) if known else None
+    response = fetch_url(url, options=_options(web, source), visits=web.visits, validators=validators)
+    if response.not_modified and known is not None:
+        return _remembered(source, response, sha256=known.sha256, byte_count=known.byte_count)
+    sha256 = hashlib.sha256(response.body).hexdigest()
+    raw.keep(web.raw_dir, sha256, response.body)
+    return _remembered(source, response, sha256=sha256, byte_count=len(response.body))
+
+
+def _remembered(source: Source, response: Response, *, sha256: str, byte_count: int) -> Fetch:
+    return Fetch(
+        source=source.name,
+        url=response.asked_url,
+        final_url=response.final_url,
+        redirects=response.redirects,
+        status=response.status,
+        etag=response.etag,
+        last_modified=response.last_modified,
+        content_type=response.content_type,
+        sha256=sha256,
+        byte_count=byte_count,
+        fetched_at=response.fetched_at,
+    )
+
+
+def _options(web: Web, source: Source) -> WebOptions:
+    """The settings, with what the source says about its own hosts."""
+    allowed = web.options.connection.allowed_hosts | {host.lower() for host in source.allowed_hosts}
+    pause = web.options.pause_seconds if source.pause_seconds is None else source.pause_seconds
+    connection = replace(web.options.connection, allowed_hosts=allowed)
+    return replace(web.options, connection=connection, pause_seconds=pause)
+
+
+def _provenance(found: Found) -> Provenance:
+    return Provenance(
+        source=found.source.name, locator=found.locator, sha256=None, byte_count=None, fetched_at=datetime.now(UTC)
+    )

@@ -87,6 +87,17 @@ def test_the_dateline_names_a_place_and_names_it_again() -> None:
     assert "SOCCER" not in kinds("SOCCER - Lindvik won.")
 
 
+def test_a_town_is_found_where_a_body_is_called_after_it() -> None:
+    text = "The Lindvik Port Authority paid. Ships in Lindvik waited, and Lindvik slept."
+    found = kinds(text, ("Lindvik Port Authority", "ORG"))
+    assert found == {"Lindvik Port Authority": ORGANIZATION, "Lindvik": PLACE}
+    assert "Lindvik" not in kinds("The Lindvik Port Authority paid. Lindvik slept.", ("Lindvik Port Authority", "ORG"))
+
+
+def test_a_storm_is_no_person() -> None:
+    assert kinds("The storm, named Bodil, moved on.", ("Bodil", "PERSON")) == {"Bodil": MentionKind.EVENT}
+
+
 def test_a_paper_calls_itself_by_half_its_name() -> None:
     found = kinds("She told the Courier so. A courier came.", publisher="Lindvik Courier")
     assert found == {"Courier": PUBLICATION}

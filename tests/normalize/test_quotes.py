@@ -49,6 +49,7 @@ SPEAKERS = [
     ('"We sail at dawn," said Jane Roe, a pilot.', "Jane Roe", "verb before its subject"),
     ('"We sail at dawn," said former harbour pilot Jane Roe.', "Jane Roe", "a function before the name"),
     ('Jane Roe said, "We sail at dawn."', "Jane Roe", "before, after a comma"),
+    ('"We sail at dawn," Jane Roe of the Harbour Trust said.', "Jane Roe", "with what she belongs to"),
     ('Jane Roe told the Daily Ferry: "We sail at dawn."', "Jane Roe", "the one told is not the speaker"),
     ('According to Jane Roe, "the pier is rotten to the core."', "Jane Roe", "according to, before"),
     ('"The pier is rotten," according to Jane Roe.', "Jane Roe", "according to, after"),

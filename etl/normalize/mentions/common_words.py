@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from etl.normalize.mentions.naming import Naming
-from etl.normalize.mentions.scanning import WORD
+from etl.normalize.mentions.scanning import small_words
 from etl.normalize.mentions.vocabulary import is_given_name
 
 SENTENCE_START = re.compile(r"(?:^|[.!?…:][\"'”’)]*\s+|\n)[\"'“‘(]*$")
@@ -23,7 +23,7 @@ def without_common_words(text: str, namings: Sequence[Naming]) -> list[Naming]:
     """The namings that are names."""
     doubtful = {n.surface for n in namings if _is_doubtful(n)}
     inside = {n.surface for n in namings if n.surface in doubtful and not _begins_sentence(text, n.start)}
-    small = {m.group() for m in WORD.finditer(text) if m.group().islower()}
+    small = small_words(text)
     common = {name for name in doubtful - inside if name.lower() in small}
     return [naming for naming in namings if naming.surface not in common]
 

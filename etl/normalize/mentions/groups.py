@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from etl.normalize.gazetteer import state_by_abbreviation
 from etl.normalize.mentions.kinds import best, evidence
@@ -71,6 +72,7 @@ class Groups:
             self.parents[one] = two
 
 
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """A name for comparison: no accents, case, full stops or leading article."""
     plain = unicodedata.normalize("NFKD", name)

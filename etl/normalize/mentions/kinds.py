@@ -49,6 +49,7 @@ BODY_AFTER = re.compile(
     r"|, which (?:employs|employed|makes|owns|runs)\b"
     r"|(?:['’]s)? (?:pilot )?(?:plant|factory|founder|board|building site|management|workforce)\b"
 )
+STORM_BEFORE = re.compile(r"\b(?:storms?|hurricanes?|typhoons?|cyclones?),? (?:named|called|known as) $", re.IGNORECASE)
 PAPER_BEFORE = re.compile(r"\b(?:newspaper|daily|magazine|weekly), $")
 DATELINE = re.compile(
     r"(?:, [^\W\d_][\w.]*(?: [^\W\d_][\w.]*)?)?,? ?(?:\d|\(|[-–—]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
@@ -152,6 +153,9 @@ def _of_before(before: str, naming: Naming) -> Iterator[tuple[MentionKind, float
         return
     if BODY_BEFORE.search(before):
         yield ORGANIZATION, 2.0
+        return
+    if STORM_BEFORE.search(before):
+        yield EVENT, 4.0
         return
     if PAPER_BEFORE.search(before):
         yield MentionKind.PUBLICATION, 2.0

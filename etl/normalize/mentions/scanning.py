@@ -9,9 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]+(?:\.[^\W_]+){0,8}")
+
+
+@lru_cache(maxsize=2)
+def small_words(text: str) -> frozenset[str]:
+    """The words of a text that stand in it in small letters; kept for the text at hand, since two rules ask."""
+    return frozenset(word for word in WORD.findall(text) if word.islower())
 
 
 class Spelled(Protocol):

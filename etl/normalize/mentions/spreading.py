@@ -13,13 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.normalize.mentions.naming import Naming
-from etl.normalize.mentions.scanning import WORD, first_word, scan
+from etl.normalize.mentions.scanning import first_word, scan, small_words
 from etl.normalize.mentions.vocabulary import KnownName, is_given_name, known_by_text
 from etl.normalize.vocabulary import words
 from etl.records import MentionKind
 
 FAMILY_FIRST = re.compile(r"[^\W\d_]{2,5}-[a-z]{2,5}")  # "Jae-in": the family name stands before it
 HEADS = frozenset({"Board", "Authority", "Commission", "Ministry", "Council", "Institute", "Agency", "Union"})
+SEAT_BEFORE = re.compile(r"\b(?:in|into|near|from|outside)\s$")
 LINE = re.compile(r"[^\n]+")
 
 
@@ -40,10 +41,32 @@ class Repeated:
 
 def spread(text: str, namings: Sequence[Naming]) -> list[Naming]:
     """The places where a text names again what `namings` name, in order; some of `namings` among them."""
-    small = {m.group() for m in WORD.finditer(text) if m.group().islower()}
+    small = small_words(text)
     names = {name for n in namings for name in _names_again(n) if _safe(name, small)}
     found = [_again(text, at, name.text) for at, name in scan(text, _index(names))]
-    return found + list(_in_capitals(text, names)) + list(_by_head(text, namings))
+    return found + list(_in_capitals(text, names)) + list(_by_head(text, namings)) + list(_seats(text, namings))
+
+
+def _seats(text: str, namings: Sequence[Naming]) -> Iterator[Naming]:
+    """Towns that bodies are called after: "in Lindvik" where the Lindvik Port Authority is named."""
+    firsts = {first for n in namings if (first := _seat(n))}
+    here = {n.surface for n in namings}
+    for name in sorted(firsts - here):
+        word = re.escape(name)
+        found = [m.start() for m in re.finditer(rf"\b{word}\b(?! [^\W\d_a-z]|[-’'][^\W\d_]{{2}})", text)]
+        if any(SEAT_BEFORE.search(text[max(0, start - 10) : start]) for start in found):
+            for start in found:
+                end = start + len(name)
+                yield Naming(start=start, end=end, surface=name, label="GPE", method="repeat")
+
+
+def _seat(naming: Naming) -> str | None:
+    """The first word of a body's name of three words or more, which may be its town."""
+    parts = naming.surface.split()
+    if naming.known is not None or naming.label != "ORG" or len(parts) < 3 or not parts[0].istitle():
+        return None
+    usable = len(parts[0]) > 4 and parts[0].isalpha() and not is_given_name(parts[0]) and parts[1][0].isupper()
+    return parts[0] if usable and parts[0] not in known_by_text() else None
 
 
 def _by_head(text: str, namings: Sequence[Naming]) -> Iterator[Naming]:

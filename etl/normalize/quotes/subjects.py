@@ -203,12 +203,17 @@ def _head_before_preposition(clause: Clause, first: int) -> Candidate | None:
         low = clause.low(index)
         if low in known.prepositions:
             head = clause.covering(index - 1) or _nominal(clause, index - 1)
-            return head if head and head.kind in {"role", "phrase"} else None
+            return head if head and (head.kind in {"role", "phrase"} or _is_member(head, low)) else None
         if not clause.words[index].is_word or low in known.openers or low in known.cues:
             return None
         if index == before and not clause.words[index].text[0].isupper() and clause.covering(index) is None:
             continue
     return None
+
+
+def _is_member(head: Candidate, preposition: str) -> bool:
+    """Whether somebody is named with what he belongs to: "Jane Roe of the Doe Union"."""
+    return preposition == "of" and head.is_person and head.kind != "pronoun" and not head.possessive
 
 
 def _nominal(clause: Clause, last: int) -> Candidate | None:

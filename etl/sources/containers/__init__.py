@@ -28,7 +28,7 @@ from etl.records import Found, Source
 from etl.sources import files
 from etl.sources.containers import compressed, mboxes, tars, zips
 from etl.sources.containers.compressed import Codec
-from etl.sources.containers.members import Item, Member, Refused, file_label, label
+from etl.sources.containers.members import Item, Member, Refused
 from etl.sources.containers.streams import Budget, ContainerLimits, Readable, Spent, Stream
 
 __all__ = ["SEPARATOR", "ContainerLimits", "Keep", "expand", "file_of", "is_container", "is_inside"]
@@ -177,7 +177,7 @@ class _Walk:
             yield from self._wrapped(member, place, depth)
             return
         self.budget.count_member()
-        own = self._place(place, member.name, is_address=member.url is not None)
+        own = self._place(place, member.name)
         try:
             content = Stream(member.content)
             reader = _reader_of(content.peek(_HEAD_BYTES))
@@ -232,9 +232,9 @@ class _Walk:
             url=url,
         )
 
-    def _place(self, container: str, name: str, *, is_address: bool = False) -> str:
+    def _place(self, container: str, name: str) -> str:
         """The place of a member; the second of one name is called `name#2`, the third `name#3`."""
-        own = f"{container}{SEPARATOR}{label(name) if is_address else file_label(name)}"
+        own = f"{container}{SEPARATOR}{name}"
         digest = _digest(own)
         number = self.given.get(digest, 0)
         place = own

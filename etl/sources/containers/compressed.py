@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Final, Protocol
 
 from etl.errors import RejectionCode, Unreadable
-from etl.sources.containers.members import Item, Member
+from etl.sources.containers.members import Item, Member, file_label
 from etl.sources.containers.streams import CHUNK, Budget, Readable, Stream
 
 # What `xz -9` needs is 65 MB; a stream that asks for more memory is not read.
@@ -84,7 +84,7 @@ _UNPACKERS: Final[dict[Codec, Callable[[], _Unpacker]]] = {
 class Unpacked:
     """The content of a compressed stream, counted, and refused where it is a bomb."""
 
-    def __init__(self, stream: Readable, budget: Budget, *, codec: Codec) -> None:
+    def __init__(self, stream: Stream, budget: Budget, *, codec: Codec) -> None:
         self._stream = stream
         self._budget = budget
         self._codec = codec
@@ -133,7 +133,7 @@ class Unpacked:
         return data
 
     def _more(self) -> bytes:
-        data = self._stream.read(CHUNK)
+        data = self._stream.read_some()
         self._packed += len(data)
         return data
 
@@ -160,7 +160,7 @@ class _Counted:
         self.count = 0
 
     def read(self, size: int = CHUNK, /) -> bytes:
-        taken = self._stream.read(CHUNK if size < 0 else size)
+        taken = self._stream.read_some(CHUNK if size < 0 else size)
         self.count += len(taken)
         return taken
 
@@ -196,7 +196,7 @@ def members(stream: Stream, budget: Budget, *, codec: Codec, name: str) -> Itera
     """The content of the compressed file `name`."""
     zstandard = codec is Codec.ZSTANDARD
     unpacked = UnpackedZstandard(stream, budget) if zstandard else Unpacked(stream, budget, codec=codec)
-    yield Member(name=_content_name(name), content=unpacked, wraps=True)
+    yield Member(name=file_label(_content_name(name)), content=unpacked, wraps=True)
 
 
 def _content_name(name: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from etl.sources.containers.members import Item, Member
+from etl.sources.containers.members import Item, Member, label
 from etl.sources.containers.streams import CHUNK, Stream
 
 # A line is looked at so far; what follows is of the same line.
@@ -41,7 +41,8 @@ def members(stream: Stream) -> Iterator[Item]:
         number += 1
         mail = _Mail(lines)
         found = _MESSAGE_ID.search(mail.head())
-        yield Member(name=found[1].decode("utf-8", "backslashreplace") if found else str(number), content=mail)
+        name = found[1].decode("utf-8", "backslashreplace") if found else str(number)
+        yield Member(name=label(name), content=mail)
         mail.skip()
 
 

@@ -25,7 +25,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 class Member:
     """One member, whose content is to be read before the next one is asked for."""
 
-    name: str
+    name: str  # a label
     content: Readable
     url: str | None = None
     wraps: bool = False  # it is all there is: the content of a compressed file

@@ -114,6 +114,13 @@ class Stream:
         self._position += len(taken)
         return taken
 
+    def read_some(self, size: int = CHUNK, /) -> bytes:
+        """At most `size` bytes, as they come: none is lost where the stream breaks behind them."""
+        taken, self._ahead = self._ahead[:size], self._ahead[size:]
+        taken = taken or self._source.read(size)
+        self._position += len(taken)
+        return taken
+
     def tell(self) -> int:
         """How many bytes were read."""
         return self._position

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from etl.errors import RejectionCode, Unreadable
-from etl.sources.containers.members import Item, Member, Refused, is_hidden
+from etl.sources.containers.members import Item, Member, Refused, file_label, is_hidden
 from etl.sources.containers.streams import Part, Stream
 
 _BLOCK: Final = 512
@@ -97,10 +97,10 @@ def _member(stream: Stream, info: tarfile.TarInfo, ahead: _Ahead) -> Iterator[It
         raise Unreadable(RejectionCode.UNSUPPORTED, "The tar archive has a sparse file, which is not read.")
     content = Part(stream, size)
     if info.isreg() and not is_hidden(name):
-        yield Member(name=name, content=content)
+        yield Member(name=file_label(name), content=content)
     elif not info.isreg() and not info.isdir() and not is_hidden(name):
         kind = "a link" if info.islnk() or info.issym() else "no regular file"
-        yield Refused(name=name, code=RejectionCode.NOT_A_FILE, detail=f"It is {kind} in the archive.")
+        yield Refused(name=file_label(name), code=RejectionCode.NOT_A_FILE, detail=f"It is {kind} in the archive.")
     if stream.skip(content.left) < content.left or stream.skip(padding := _padded(size) - size) < padding:
         raise Unreadable(RejectionCode.MALFORMED, "The tar archive is cut short within a file.")
 

@@ -19,12 +19,25 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from etl.errors import RejectionCode, Unreadable
 from etl.sources.containers.http_body import Message, body_of
-from etl.sources.containers.members import LONGEST_LABEL, Item, Member, Refused
+from etl.sources.containers.members import LONGEST_LABEL, Item, Member, Refused, label
 from etl.sources.containers.streams import Budget, Spent, Stream
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml", "application/pdf", "text/plain", "text/markdown"})
 # Of 2xx, those that carry no page or a part of one (RFC 9110, section 15.3).
 _PARTIAL: Final = frozenset({204, 205, 206})
+
+
+class _Source:
+    """A stream as fastwarc asks for it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        return self._stream.read_some(size)
+
+    def tell(self) -> int:
+        return self._stream.tell()
 
 
 @contextmanager
@@ -47,7 +60,7 @@ def members(stream: Stream, budget: Budget) -> Iterator[Item]:
         Unreadable: MALFORMED where a record is broken or cut short; Spent by the budget.
     """
     with _damage_told():
-        records = iter(ArchiveIterator(stream, parse_http=False, stream_detect=False))  # type: ignore[arg-type]
+        records = iter(ArchiveIterator(_Source(stream), parse_http=False, stream_detect=False))  # type: ignore[arg-type]
     while True:
         with _damage_told():
             record = next(records, None)
@@ -109,7 +122,7 @@ def _is_robots(address: str) -> bool:
 
 
 def _page(record: WarcRecord, message: Message, address: str, budget: Budget) -> Item:
-    name = address or record.record_id or "_"
+    name = label(address or record.record_id or "_")
     length, limit = record.content_length, budget.limits.member_bytes
     if length > limit:
         _pass(record, length)

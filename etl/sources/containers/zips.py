@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import IO, Final
 
 from etl.errors import RejectionCode, Unreadable
-from etl.sources.containers.members import Item, Member, Refused, Whole, is_hidden
+from etl.sources.containers.members import Item, Member, Refused, Whole, file_label, is_hidden
 from etl.sources.containers.streams import Budget, Readable, Spent, Stream, seekable
 
 # PKWARE APPNOTE 6.3.10: sections 4.3.16 (end of directory), 4.3.14 and 4.3.15 (the same for ZIP64), 4.3.12 (an entry).
@@ -140,14 +140,15 @@ def _is_warc_name(name: str) -> bool:
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Item:
+    name = file_label(info.filename)
     if info.flag_bits & _ENCRYPTED:
-        return Refused(name=info.filename, code=RejectionCode.ENCRYPTED, detail="It needs a password.")
+        return Refused(name=name, code=RejectionCode.ENCRYPTED, detail="It needs a password.")
     if info.external_attr >> 16 & 0o170000 == 0o120000:
-        return Refused(name=info.filename, code=RejectionCode.NOT_A_FILE, detail="It is a link in the archive.")
+        return Refused(name=name, code=RejectionCode.NOT_A_FILE, detail="It is a link in the archive.")
     if info.compress_type not in _READ:
         said = f"It is compressed by method {info.compress_type}, which is not read."
-        return Refused(name=info.filename, code=RejectionCode.UNSUPPORTED, detail=said)
-    return Member(name=info.filename, content=_Content(archive, info, budget))
+        return Refused(name=name, code=RejectionCode.UNSUPPORTED, detail=said)
+    return Member(name=name, content=_Content(archive, info, budget))
 
 
 class _Content:

@@ -76,7 +76,7 @@ def _may_compose(word: str) -> bool:
 
 def composition_edits(text: str) -> Iterator[Edit]:
     """Words in Unicode's composed form (NFC), where they are not."""
-    if text.isascii():
+    if unicodedata.is_normalized("NFC", text):
         return
     for found in _WORD.finditer(text):
         word = found.group()

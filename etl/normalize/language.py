@@ -17,23 +17,24 @@ from typing import Any
 from etl.normalize.vocabulary import read_table
 from etl.records import Claim, ClaimField
 
-SAMPLE_CHARACTERS = 4_000  # more text changes no answer and costs time
+SAMPLE_CHARACTERS = 2_000  # more text changes no answer and costs time
 MIN_LETTERS = 40  # below that, names and loan words decide the outcome
 SURE = 0.9  # at this probability the text is believed against the document's own claim
 
 _TAG = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8}){0,4}\s*")
 _SPACE = re.compile(r"\s+")
+_DENSE = re.compile("[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
 
 def detect_language(text: str, claims: Sequence[Claim] = ()) -> str | None:
     """Primary language of a text as BCP 47, or None when it is too short and nothing is claimed.
 
     Claims of `ClaimField.LANGUAGE` decide short texts and near relatives ("da" against "no"); a template's wrong
-    `<html lang="en">` does not stand against a clear text. The first 4,000 characters are read.
+    `<html lang="en">` does not stand against a clear text. The first 2,000 characters are read.
     """
     claimed = _claimed(claims)
     sample = _SPACE.sub(" ", text[:SAMPLE_CHARACTERS])
-    if sum(c.isalpha() for c in sample) < (10 if _dense(sample) else MIN_LETTERS):
+    if sum(map(str.isalpha, sample)) < (10 if _dense(sample) else MIN_LETTERS):
         return claimed
     read, probability = _model().classify(sample)
     read = _same().get(read, read)
@@ -64,7 +65,7 @@ def primary_language(tag: str) -> str | None:
 
 def _dense(sample: str) -> bool:
     """Whether it is in a script of which ten characters say a sentence (Han, kana, Hangul)."""
-    return any("\u3040" <= c <= "\u30ff" or "\u4e00" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in sample)
+    return _DENSE.search(sample) is not None
 
 
 @cache

@@ -122,7 +122,7 @@ def _family(parts: Sequence[str]) -> Iterator[str]:
         yield f"{kept[-2]} {kept[-1]}"
 
 
-def _safe(name: str, small: set[str]) -> bool:
+def _safe(name: str, small: frozenset[str]) -> bool:
     """Whether a name is no everyday word: a single word must not stand in small letters anywhere in the text."""
     if " " in name:
         return True

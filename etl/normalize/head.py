@@ -336,7 +336,7 @@ def _folded(text: str) -> str:
 
 
 def _is_titled(cleaned: Cleaned) -> bool:
-    """Whether the title is claimed by who knows it; a file's properties name the template or the typist's first words."""
+    """Whether the title is claimed by who knows it; properties of a file name its template or its first words."""
     return any(claim.field is ClaimField.TITLE and claim.origin not in _UNSURE for claim in cleaned.claims)
 
 

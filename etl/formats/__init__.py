@@ -62,7 +62,7 @@ _TEXT_TYPES = (
     (
         re.compile(
             r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--[^>]{0,2000}>\s*|<!DOCTYPE[^>]{0,500}>\s*)*"
-            r"<(?:\w+:)?(?:newsItem|newsMessage|NewsML)\b"
+            r"<(?:\w+:)?(?:newsItem|newsMessage|NewsML|NewsItem)\b"
         ),
         "application/newsml+xml",
     ),

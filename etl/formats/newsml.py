@@ -57,6 +57,19 @@ def parse_newsml(body: bytes) -> Parsed:
     return make_prose(passages, media_type=media_type, claims=list(_claims(item)))
 
 
+def split_items(body: bytes) -> Iterator[bytes]:
+    """Each news item with a text, as a document of its own; nothing when there is only one.
+
+    Raises:
+        Unreadable: MALFORMED when it is no XML.
+    """
+    from lxml import etree
+
+    items = [item for item in named(xml_tree(body), *ITEMS) if _passages(item)]
+    if len(items) > 1:
+        yield from (etree.tostring(item, encoding="utf-8", with_tail=False) for item in items)
+
+
 def _claims(item: _Element) -> Iterator[Claim]:
     for field, names in _SAID:
         yield from next((found for name in names if (found := list(_said(item, field, name)))), [])

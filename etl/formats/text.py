@@ -16,6 +16,7 @@ import webencodings
 from charset_normalizer import from_bytes
 
 from etl.errors import RejectionCode, Unreadable
+from etl.formats.press_database import read_labels
 from etl.records import Layout, Parsed
 
 _BOMS = (
@@ -164,7 +165,7 @@ def count_junk(text: str) -> int:
 
 
 def parse_text(body: bytes) -> Parsed:
-    """The text of a plain text file, as lines of pages.
+    """The text of a plain text file, as lines of pages; labelled lines about it on top ("TITLE: ...") are claims.
 
     Raises:
         Unreadable: EMPTY without a visible character, UNSUPPORTED when the bytes are no text.
@@ -176,4 +177,9 @@ def parse_text(body: bytes) -> Parsed:
     if junk > len(text) * JUNK_SHARE:
         message = f"The file is no text: {junk} of {len(text)} characters are controls."
         raise Unreadable(RejectionCode.UNSUPPORTED, message)
-    return Parsed(media_type="text/plain", text=text, layout=Layout.PAGED, charset=charset)
+    labelled = read_labels(text)
+    if labelled is not None and labelled.text.strip():
+        text, claims = labelled
+    else:
+        claims = ()
+    return Parsed(media_type="text/plain", text=text, layout=Layout.PAGED, charset=charset, claims=claims)

@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     raw_dir: Annotated[Path, Field(description="folder that keeps the bytes of every document, by sha256")] = Path(
         "raw"
     )
+    sources_file: Annotated[Path, Field(description="list of sources by name, in TOML")] = Path("flows/sources.toml")
     database_url: Annotated[
         SecretStr | None,
         Field(

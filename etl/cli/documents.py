@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,33 +15,54 @@ from sqlalchemy import Engine
 from etl import pipeline
 from etl.bring import Brought, bring, open_web
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, progress_bar, report_json
+from etl.errors import Misconfigured
 from etl.layout import json_of, rejection_json
 from etl.read import BatchRead
 from etl.records import Found, Rejected, Report, Source, Verdict, Waiting
 from etl.settings import Settings, read_settings
 from etl.sources import WEB_KINDS, containers, files, source_of
+from etl.sources.catalogue import named, read_catalogue
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
 from etl.workers import Workers, open_workers
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="PLACE...", help="Files, folders, addresses of the web.", show_default=False)
 ]
+Places = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PLACE...", help="Files, folders, addresses of the web.", show_default=False),
+]
 # The language model reads many texts at once faster than one by one; a person waits for the first one.
 _EXTRACT_DOCUMENTS = 16
 
 
 def ingest(
-    paths: Paths,
+    paths: Places = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="A source of DATELINE_SOURCES_FILE by its name.")
+    ] = None,
     as_json: JsonOption = False,
     again: Annotated[bool, typer.Option("--again", help="Read documents even if their bytes are known.")] = False,
 ) -> None:
     """Load documents into the database; run again, it loads only what is new or changed."""
     with errors_told():
         settings = read_settings()
-        sources = [source_of(path) for path in paths]
+        sources = [source_of(path) for path in paths or ()] + named_sources(settings, source or ())
+        if not sources:
+            raise Misconfigured("Nothing is named: give a file, a folder, an address, or --source NAME.")
         report = load(settings, sources, again=again)
     print_json(report_json(report)) if as_json else print_report(report)
     raise typer.Exit(exit_code(report.counts))
+
+
+def named_sources(settings: Settings, names: Sequence[str]) -> list[Source]:
+    """Sources of the operator's list.
+
+    Raises:
+        Misconfigured: a name is not in it.
+    """
+    listed = read_catalogue(settings.sources_file) if names else ()
+    return [named(listed, name) for name in names]
 
 
 def load(

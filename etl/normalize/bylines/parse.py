@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.normalize.bylines.cut import Piece, cut_line
 from etl.normalize.bylines.kinds import Manner, PartKind
@@ -39,8 +40,12 @@ class Parse:
     by_leads: bool = False
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> Parse:
-    """The parts of one byline in printed order. Only its first 1,200 characters are read; any text is allowed."""
+    """The parts of one byline in printed order. Only its first 1,200 characters are read; any text is allowed.
+
+    Kept for a while: the head of a text and the choice among claims read the same line, and authors write again.
+    """
     line = cut_line(text)
     parts: list[Part] = []
     by_leads = False

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.normalize.names import fold, is_given_name, is_honorific, is_initial, is_particle, is_suffix
 from etl.normalize.printed_dates import weekday_names
@@ -53,17 +53,24 @@ def is_account(text: str) -> bool:
     return _key(text) in _agency_words("accounts")
 
 
+@lru_cache(maxsize=4096)
 def is_agency(text: str, *, outlets: bool = True) -> bool:
     """Whether the whole text is a known agency, or an outlet unless these are left out; "NTB-AFP" is two."""
     name = _key(text)
     joined = all(part in _acronyms() for part in text.split("-"))
     known = joined or text.strip(" .,") in _acronyms() or name in _agency_words("agencies")
-    known = known or any(name.endswith(f" {ending}") for ending in _agency_words("agency_endings"))
+    known = known or name.endswith(_endings())
     return known or (
         outlets and (name in _agency_words("outlets") or _without_article(name) in _agency_words("outlets"))
     )
 
 
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(f" {ending}" for ending in _agency_words("agency_endings"))
+
+
+@lru_cache(maxsize=8192)
 def _key(name: str) -> str:
     """A name of an organization as the vocabulary is searched for it: without case, accents and a leading "the"."""
     decomposed = unicodedata.normalize("NFKD", bare(name))

@@ -92,6 +92,24 @@ def test_what_has_not_changed_is_neither_sent_nor_read_again(web_server: WebServ
     assert fetch_of(engine, url)["etag"] == '"2"'
 
 
+@pytest.mark.parametrize(
+    ("charset", "content_type"),
+    [
+        ("windows-1250", "text/html; charset=windows-1250"),
+        ("koi8-r", 'text/html; charset="koi8-r"'),
+        ("utf-8", "text/html; charset=latin-1"),
+    ],
+)
+def test_the_charset_a_server_names_is_used_unless_the_bytes_say_otherwise(
+    web_server: WebServer, run: Run, engine: Engine, charset: str, content_type: str
+) -> None:
+    title = "Ворота открыты" if charset == "koi8-r" else "Příliš žluťoučký kůň"
+    body = page(title, STORY + f" {title}.").decode().encode(charset)
+    assert ended(run(web_server.say("/a", body, headers={"Content-Type": content_type}))) == {"new": 1}
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT headline FROM news.article_version")).scalars().all() == [title]
+
+
 def rss(server: WebServer, *items: tuple[str, str, str]) -> bytes:
     listed = "".join(
         f"<item><title>{title}</title><link>{server.url(path)}</link><pubDate>{day}</pubDate></item>"

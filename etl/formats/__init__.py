@@ -76,6 +76,9 @@ _LINES_OF_JSON = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")
 _OTHER_TEXT = ((re.compile(r"\s*<\?xml|\s*<(?:rss|feed|urlset|sitemapindex|svg)\b", re.IGNORECASE), "an XML document"),)
 
 
+_CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much is read of one document; over a limit it is rejected as TOO_LARGE."""
@@ -169,12 +172,18 @@ def _read(fetched: Fetched, limits: Limits) -> Parsed:
     if media_type == "text/html":
         from etl.formats.html import parse_html
 
-        return parse_html(fetched.body, url=fetched.url)
+        return parse_html(fetched.body, url=fetched.url, charset=_charset(fetched))
     if media_type == "text/plain":
         from etl.formats.text import parse_text
 
-        return parse_text(fetched.body)
+        return parse_text(fetched.body, charset=_charset(fetched))
     return _read_document(media_type, fetched, limits)
+
+
+def _charset(fetched: Fetched) -> str | None:
+    """The charset that the server named, as in "text/html; charset=windows-1250"."""
+    named = _CHARSET.search(fetched.media_type or "")
+    return named[1] if named else None
 
 
 def _read_document(media_type: str, fetched: Fetched, limits: Limits) -> Parsed:

@@ -31,14 +31,14 @@ SHORT_CHARACTERS: Final = 1500
 _APART = frozenset({ClaimField.TITLE, ClaimField.AUTHOR, ClaimField.PUBLISHED, ClaimField.MODIFIED, ClaimField.SECTION})
 
 
-def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
-    """Read a page; `url` is where it was published, when known.
+def parse_html(body: bytes, *, url: str | None = None, charset: str | None = None) -> Parsed:
+    """Read a page; `url` is where it was published and `charset` what the server said, when known.
 
     Raises Unreadable: EMPTY for no bytes, NO_ARTICLE when no text of an article is in it.
     """
     if not body.strip():
         raise Unreadable(RejectionCode.EMPTY, "The page has no content.")
-    markup, charset = _decoded(body)
+    markup, charset = _decoded(body, charset)
     tree = page_tree(markup)
     headline = find_headline(tree, page_titles(tree))
     claims = page_claims(tree, headline, url=url)
@@ -53,10 +53,13 @@ def parse_html(body: bytes, *, url: str | None = None) -> Parsed:
     return Parsed(media_type="text/html", text=text, layout=Layout.PROSE, charset=charset, blocks=blocks, claims=claims)
 
 
-def _decoded(body: bytes) -> tuple[str, str]:
-    """The markup and its charset; the one declared within the first 4096 bytes is a hint that may be wrong."""
+def _decoded(body: bytes, said: str | None) -> tuple[str, str]:
+    """The markup and its charset; what the server said, or the page in its first 4096 bytes, may be wrong.
+
+    The server comes first, as in browsers (https://html.spec.whatwg.org/#determining-the-character-encoding).
+    """
     declared = _CHARSET.search(body[:4096])
-    return decode(body, label=declared[1].decode("ascii") if declared else None)
+    return decode(body, label=said or (declared[1].decode("ascii") if declared else None))
 
 
 def _fuller(pieces: list[Piece], scripts: list[str], claims: tuple[Claim, ...]) -> list[Piece]:

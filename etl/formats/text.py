@@ -164,13 +164,13 @@ def count_junk(text: str) -> int:
     return sum(1 for _ in _JUNK.finditer(text)) + text.count("\ufffd")
 
 
-def parse_text(body: bytes) -> Parsed:
+def parse_text(body: bytes, *, charset: str | None = None) -> Parsed:
     """The text of a plain text file, as lines of pages; labelled lines about it on top ("TITLE: ...") are claims.
 
     Raises:
         Unreadable: EMPTY without a visible character, UNSUPPORTED when the bytes are no text.
     """
-    text, charset = decode(body)
+    text, charset = decode(body, label=charset)
     if not text.strip():
         raise Unreadable(RejectionCode.EMPTY, "The file holds no text.")
     junk = count_junk(text)

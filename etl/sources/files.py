@@ -100,7 +100,14 @@ def fetch(found: Found, *, byte_limit: int) -> Fetched:
     if len(body) > byte_limit:
         raise _too_large(found, len(body), byte_limit)
     sha256 = hashlib.sha256(body).hexdigest()
-    return Fetched(found=found, body=body, sha256=sha256, fetched_at=datetime.now(UTC), url=found.url)
+    return Fetched(
+        found=found,
+        body=body,
+        sha256=sha256,
+        fetched_at=datetime.now(UTC),
+        url=found.url,
+        media_type=found.media_type,
+    )
 
 
 def identify(found: Found, *, byte_limit: int) -> tuple[str, int]:

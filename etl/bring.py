@@ -186,7 +186,8 @@ def _fetch(web: Web, source: Source, url: str, known: Fetch | None) -> Fetch:
     validators = Validators(url=known.final_url, etag=known.etag, last_modified=known.last_modified) if known else None
     response = fetch_url(url, options=_options(web, source), visits=web.visits, validators=validators)
     if response.not_modified and known is not None:
-        return _remembered(source, response, sha256=known.sha256, byte_count=known.byte_count)
+        confirmed = replace(response, content_type=response.content_type or known.content_type)
+        return _remembered(source, confirmed, sha256=known.sha256, byte_count=known.byte_count)
     sha256 = hashlib.sha256(response.body).hexdigest()
     raw.keep(web.raw_dir, sha256, response.body)
     return _remembered(source, response, sha256=sha256, byte_count=len(response.body))

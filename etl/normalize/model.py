@@ -26,7 +26,7 @@ from etl.errors import Misconfigured
 
 UNUSED = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 BLOCK_CHARACTERS = 10_000  # a block longer than this is cut at a space; far below spaCy's own limit of 1,000,000
-BATCH_BLOCKS = 64
+BATCH_BLOCKS = 256  # beyond that it takes longer again
 
 LINE = re.compile(r"[^\n\f\r]+")
 UNBROKEN = re.compile(r"\S{200,}")  # no name is in there, and spaCy's tokenizer takes quadratic time for it

@@ -105,16 +105,24 @@ def find_again(source: Source, places: Collection[str], settings: Settings) -> I
     if source.kind in WEB_KINDS:
         yield from (found_at(source, place) for place in sorted(places))
         return
-    wanted = {place: files.found_at(source, containers.file_of(source, place)) for place in sorted(places)}
-    for found in {found.locator: found for found in wanted.values()}.values():
-        inside = [place for place, one in wanted.items() if one.locator == found.locator]
-        given = set()
-        for member in _members(found, settings, None):
-            if (place := next((one for one in inside if containers.is_inside(one, member.locator)), None)) is not None:
-                given.add(place)
-                yield member
-        gone = Unreadable(RejectionCode.VANISHED, "It was in the archive and is not there any more.")
-        yield from (replace(found, locator=place, failure=gone) for place in inside if place not in given)
+    by_file: dict[str, set[str]] = {}
+    for place in sorted(places):
+        by_file.setdefault(containers.file_of(source, place), set()).add(place)
+    for locator, wanted in by_file.items():
+        yield from _again(files.found_at(source, locator), wanted, settings)
+
+
+def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found]:
+    """What is wanted of a file; a place that is not in it any more is given with the reason."""
+    reason: Unavailable | Unreadable = Unreadable(RejectionCode.VANISHED, "It is not in the archive any more.")
+    given: set[str] = set()
+    for member in _members(found, settings, None):
+        if inside := wanted.intersection(containers.places_around(member.locator)):
+            given |= inside
+            yield member
+        elif member.failure is not None and member.locator == found.locator:
+            reason = member.failure
+    yield from (replace(found, locator=place, failure=reason) for place in sorted(wanted - given))
 
 
 def _members(found: Found, settings: Settings, keep_in: Path | None) -> Iterator[Found]:

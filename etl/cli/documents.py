@@ -121,6 +121,7 @@ def extract(
             ):
                 read = _read(workers, bring(web, batch))
                 _print_read(batch, read, as_json=as_json)
+                _forget(batch)
                 counts[Verdict.REJECTED] += len(read.rejected)
                 counts[Verdict.WAITING] += len(read.waiting)
     raise typer.Exit(exit_code(counts))
@@ -132,6 +133,21 @@ def _read(workers: Workers, brought: Brought) -> BatchRead:
     return replace(read, rejected=(*read.rejected, *brought.rejected), waiting=(*read.waiting, *brought.waiting))
 
 
+def _forget(batch: Sequence[Found]) -> None:
+    """Take away what was unpacked of archives and is printed by now; the folder around it lasts to the end."""
+    for found in batch:
+        if found.sha256 is not None and containers.SEPARATOR in found.locator:
+            Path(found.path).unlink(missing_ok=True)
+
+
+def _shown(found: Found) -> str:
+    """Where a document is: its path, or that of the archive around it with its place in there."""
+    if found.source.kind in WEB_KINDS or containers.SEPARATOR not in found.locator:
+        return found.path
+    location = Path(found.source.location)
+    return str((location if location.is_dir() else location.parent) / found.locator)
+
+
 def _print_read(batch: tuple[Found, ...], read: BatchRead, *, as_json: bool) -> None:
     """Each document of a batch, in the order found."""
     articles = {(one.provenance.source, one.provenance.locator): one.article for one in read.readings}
@@ -140,9 +156,9 @@ def _print_read(batch: tuple[Found, ...], read: BatchRead, *, as_json: bool) -> 
     for found in batch:
         place = (found.source.name, found.locator)
         if (article := articles.get(place)) is not None:
-            said = json_of(article, path=found.path)
+            said = json_of(article, path=_shown(found))
         else:
-            said = rejection_json(failures[place], path=found.path)
+            said = rejection_json(failures[place], path=_shown(found))
         print_json(said) if as_json else _print_article(said)
 
 

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from etl import bi
+from etl import bi, pipeline
 from etl.cli.documents import load
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, print_table, report_json
 from etl.errors import Misconfigured
-from etl.records import Found, Source
+from etl.records import Source
 from etl.settings import Settings, read_settings
 from etl.store import ask
 from etl.store.postgres import open_engine, psql_url, require_schema, serving
@@ -91,17 +91,17 @@ def retry(part: Like = None, as_json: JsonOption = False) -> None:
     settings = read_settings()
     lines = _rejections(part)
     with errors_told():
-        sources = {line.source: Source(name=line.source, kind="files", location=line.location) for line in lines}
-        documents = (_found(sources[line.source], line) for line in lines)
+        sources = {line.source: _source(line) for line in lines}
+        places = {name: [line.locator for line in lines if line.source == name] for name in sources}
+        documents = (one for name in sources for one in pipeline.find_again(sources[name], places[name], settings))
         report = load(settings, list(sources.values()), documents, again=True)
     print_json(report_json(report)) if as_json else print_report(report)
     raise typer.Exit(exit_code(report.counts))
 
 
-def _found(source: Source, line: RejectionLine) -> Found:
-    from etl.sources import files
-
-    return files.found_at(source, line.locator)
+def _source(line: RejectionLine) -> Source:
+    kind = "web" if line.location.startswith(("http://", "https://")) else "files"
+    return Source(name=line.source, kind=kind, location=line.location)
 
 
 def _rejections(part: str | None) -> tuple[RejectionLine, ...]:

@@ -45,9 +45,22 @@ def _source_row(source: Source) -> tuple[object, ...]:
     return (key("source", source.name), source.name, *(getattr(source, fact) for fact in _FACTS))
 
 
+# An archive has no outcome of its own beside those of its members: when this run read members of it and did not set the
+# archive itself aside, the archive is whole again.
+_MENDED = text("""
+UPDATE ops.rejection AS r SET is_open = false
+FROM ops.document AS d
+WHERE d.document_id = r.document_id AND r.is_open AND r.stage = 'find' AND r.run_id <> :run_id AND EXISTS (
+    SELECT FROM ops.document AS m JOIN ops.outcome AS o USING (document_id)
+    WHERE o.run_id = :run_id AND m.source_id = d.source_id AND starts_with(m.locator, d.locator || '!/')
+)
+""")
+
+
 def close_run(engine: Engine, run_id: UUID) -> Report:
     """End a run: count its outcomes and store the sums, which a constraint checks."""
     with engine.begin() as connection:
+        connection.execute(_MENDED, {"run_id": run_id})
         counts = _counts(connection, run_id)
         assigned = ", ".join(f"{verdict}_count = :{verdict}" for verdict in Verdict)
         seconds = connection.execute(

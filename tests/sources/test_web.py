@@ -302,6 +302,19 @@ def test_a_wait_the_server_asks_for_is_kept(web_server: WebServer) -> None:
     assert len(web_server.paths) == 1, "it waits, and the end of the run ends the wait"
 
 
+def test_the_end_of_the_run_ends_a_request_under_way(web_server: WebServer) -> None:
+    visits = Visits()
+
+    def stop_and_drip(request: BaseHTTPRequestHandler) -> None:
+        threading.Timer(0.1, visits.turns.stop).start()
+        drip_headers(request, web_server)
+
+    url = web_server.act("/a", stop_and_drip)
+    with pytest.raises(Unavailable, match="run ended"):
+        fetch_url(url, options=replace(OPTIONS, total_seconds=60), visits=visits)
+    assert len(web_server.paths) == 1
+
+
 @pytest.mark.parametrize(
     ("status", "code"),
     [

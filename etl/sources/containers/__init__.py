@@ -31,7 +31,7 @@ from etl.sources.containers.compressed import Codec
 from etl.sources.containers.members import Item, Member, Refused
 from etl.sources.containers.streams import Budget, ContainerLimits, Readable, Spent, Stream
 
-__all__ = ["SEPARATOR", "ContainerLimits", "Keep", "expand", "file_of", "is_container", "is_inside"]
+__all__ = ["SEPARATOR", "ContainerLimits", "Keep", "expand", "file_of", "is_container", "places_around"]
 
 # Between the place of a container and the label of a member.
 SEPARATOR = "!/"
@@ -82,9 +82,17 @@ def file_of(source: Source, place: str) -> str:
     return place
 
 
-def is_inside(place: str, member: str) -> bool:
-    """Whether a member is the one at a place, or in the container at it."""
-    return member == place or member.startswith(place + SEPARATOR)
+def places_around(place: str) -> Iterator[str]:
+    """The place itself, and those of the containers around it.
+
+    >>> list(places_around("a.tar!/b.zip!/c.txt"))
+    ['a.tar', 'a.tar!/b.zip', 'a.tar!/b.zip!/c.txt']
+    """
+    at = place.find(SEPARATOR)
+    while at > 0:
+        yield place[:at]
+        at = place.find(SEPARATOR, at + 1)
+    yield place
 
 
 def _opened(found: Found) -> tuple[BufferedReader, _Reader] | None:

@@ -15,8 +15,8 @@ import queue
 import socket
 import ssl
 import threading
-from collections.abc import Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
 from types import TracebackType
@@ -32,6 +32,14 @@ from etl.sources.addresses import Resolver, Target, reachable, resolve
 from etl.sources.codings import Truncated, codings_of, decoded
 
 _READ_BYTES = 1 << 16
+
+
+# Given a way to end a request; holds it while the request runs.
+EndedBy = Callable[[Callable[[], None]], AbstractContextManager[None]]
+
+
+def _by_nobody(_shut: Callable[[], None]) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +77,7 @@ class _Watch:
     _timer: threading.Timer | None = None
 
     def __enter__(self) -> Self:
-        self._timer = threading.Timer(self.seconds, self._shut)
+        self._timer = threading.Timer(self.seconds, self.shut)
         self._timer.daemon = True
         self._timer.start()
         return self
@@ -87,24 +95,32 @@ class _Watch:
         """Watch a socket: a copy of it, because TLS takes the descriptor out of the original."""
         self._sockets.append(opened.dup())
         if self.over:
-            self._shut()
+            self.shut()
 
-    def _shut(self) -> None:
+    def shut(self) -> None:
+        """End it now."""
         self.over = True
         for handle in self._sockets:
             with suppress(OSError):
                 handle.shutdown(socket.SHUT_RDWR)
 
 
-def ask(target: Target, *, headers: Sequence[tuple[str, str]], limits: ConnectionLimits, seconds: float) -> Answer:
-    """Send a GET and read the answer.
+def ask(
+    target: Target,
+    *,
+    headers: Sequence[tuple[str, str]],
+    limits: ConnectionLimits,
+    seconds: float,
+    ended_by: EndedBy = _by_nobody,
+) -> Answer:
+    """Send a GET and read the answer; `ended_by` is told how to end it before its time.
 
     Raises:
         Unreadable: REFUSED_ADDRESS, TOO_LARGE, MALFORMED or UNSUPPORTED for its coding, HTTP_ERROR for a certificate
             that does not hold.
         Unavailable: no connection, no answer, a broken or truncated one, or one that took longer than `seconds`.
     """
-    with _Watch(seconds) as watch:
+    with _Watch(seconds) as watch, ended_by(watch.shut):
         try:
             answer = _asked(target, dict(headers), limits, watch)
         except (HTTPError, Truncated, OSError) as error:

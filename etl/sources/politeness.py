@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -32,6 +32,7 @@ class Turns:
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
     _stopped: threading.Event = field(default_factory=threading.Event)
+    _ends: set[Callable[[], None]] = field(default_factory=set)
 
     @contextmanager
     def take(self, host: str, *, pause: float) -> Iterator[None]:
@@ -58,6 +59,23 @@ class Turns:
         if self._stopped.wait(max(0.0, seconds)):
             raise Unavailable("The run ended before it was fetched.")
 
+    @contextmanager
+    def ended_by(self, end: Callable[[], None]) -> Iterator[None]:
+        """While the block runs, the end of the run calls `end` too."""
+        with self._guard:
+            self._ends.add(end)
+        if self._stopped.is_set():
+            end()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._ends.discard(end)
+
     def stop(self) -> None:
-        """Nobody waits any more."""
+        """Nobody waits any more, and requests under way are given up."""
         self._stopped.set()
+        with self._guard:
+            ends = tuple(self._ends)
+        for end in ends:
+            end()

@@ -173,7 +173,11 @@ class _Request:
     def _answer(self, target: Target, seconds: float) -> Answer:
         try:
             return ask(
-                target, headers=self._headers(target), limits=self.options.connection, seconds=max(seconds, 0.001)
+                target,
+                headers=self._headers(target),
+                limits=self.options.connection,
+                seconds=max(seconds, 0.001),
+                ended_by=self.visits.turns.ended_by,
             )
         except Unavailable as error:
             raise _Passing(error.message) from error

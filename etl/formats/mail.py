@@ -27,7 +27,9 @@ from etl.records import Claim, ClaimField, Origin, Parsed
 
 MEDIA_TYPE: Final = "message/rfc822"
 _LONGEST_HEADER: Final = 2_000  # characters; the parser takes a time that grows with their square
+_LONG_HEADER = re.compile(rb"^Content-[a-z-]{2,30}:(?:[^\r\n]|\r?\n[ \t]){5000}", re.IGNORECASE | re.MULTILINE)
 _MOST_PARTS: Final = 1_000
+_MOST_LINES: Final = 5_000  # that may begin a part
 _DEEPEST: Final = 100
 # What mail programs put before the subject of what is answered or sent on.
 _ANSWER = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|rv|enc|antw|vs|sv)\s?(?:\[\d+\])?:\s*)+", re.IGNORECASE)
@@ -49,8 +51,10 @@ def parse_mail(body: bytes) -> Parsed:
 
 
 def _message(body: bytes) -> EmailMessage:
-    if body.count(b"boundary=") > _DEEPEST:
-        raise Unreadable(RejectionCode.MALFORMED, f"The message nests more than {_DEEPEST} parts.")
+    if body.count(b"boundary=") > _DEEPEST or body.count(b"\n--") > _MOST_LINES or _LONG_HEADER.search(body):
+        raise Unreadable(
+            RejectionCode.MALFORMED, "The message has more parts, or longer heads of parts, than any mail."
+        )
     try:
         message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(body)
         kind = message.get_content_type()

@@ -233,10 +233,19 @@ def test_what_is_rejected(body: bytes, code: RejectionCode, reason: str) -> None
     assert refused.value.code is code, reason
 
 
-def test_messages_inside_messages_end() -> None:
-    body = b"MIME-Version: 1.0\n" + b"Content-Type: message/rfc822\n\n" * 3000 + b"It rained all day."
-    with pytest.raises(Unreadable):
-        parse(fetched(body))
+@pytest.mark.parametrize(
+    "rest",
+    [
+        b"Content-Type: message/rfc822\n\n" * 3000 + b"It rained all day.",
+        b"Content-Type: multipart/mixed; boundary=x\n\n" + b"--x\n\nhi\n" * 100_000,
+        b"Content-Type: text/plain; " + b"a=b; " * 200_000 + b"\n\nIt rained.",
+        b"Content-Type: text/plain;" + b"\n a=b; " * 200_000 + b"\n\nIt rained.",
+    ],
+)
+def test_messages_made_to_hang_end(rest: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        parse(fetched(b"MIME-Version: 1.0\n" + rest))
+    assert refused.value.code is RejectionCode.MALFORMED
 
 
 @pytest.mark.parametrize("name", SAMPLES)

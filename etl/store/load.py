@@ -5,7 +5,7 @@
         judged, pairs = etl.dedupe.judge(readings, known(connection, readings))
         write(connection, Batch(run_id=..., judged=judged, pairs=pairs, ...))
 
-Rows that other batches may write too (publications, people, places, entities, documents) are merged through staging;
+Rows that other batches may write too (publications, people, places, entities, documents) are merged by key;
 rows of a version that is new go straight in, because their keys cannot be there yet. It decides nothing.
 """
 

@@ -35,7 +35,7 @@ from etl.normalize.model import model_version
 from etl.read import BatchRead
 from etl.records import Fetch, Found, Provenance, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import WEB_KINDS, containers, files, found_at
+from etl.sources import WEB_KINDS, containers, files
 from etl.sources import find as find_in
 from etl.store import load, raw, runs
 from etl.store.postgres import reaching_postgres
@@ -103,13 +103,21 @@ def find(
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
     """Documents that were found before, at their places; of an archive that stands among them, everything in it."""
     if source.kind in WEB_KINDS:
-        yield from (found_at(source, place) for place in sorted(places))
+        yield from _asked_again(source, places, settings)
         return
     by_file: dict[str, set[str]] = {}
     for place in sorted(places):
         by_file.setdefault(containers.file_of(source, place), set()).add(place)
     for locator, wanted in by_file.items():
         yield from _again(files.found_at(source, locator), wanted, settings)
+
+
+def _asked_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
+    """What addresses lead to, whether they were pages or listings."""
+    web = open_web(settings, engine=None)
+    for place in sorted(places):
+        here = replace(source, kind="web", location=place)
+        yield from (replace(found, source=source) for found in find_in(here, partial(list_address, web, here)))
 
 
 def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found]:

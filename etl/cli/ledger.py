@@ -13,9 +13,10 @@ from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print
 from etl.errors import Misconfigured
 from etl.records import Source
 from etl.settings import Settings, read_settings
+from etl.sources.catalogue import read_catalogue
 from etl.store import ask
 from etl.store.postgres import open_engine, psql_url, require_schema, serving
-from etl.store.runs import RejectionLine, list_rejections, list_runs
+from etl.store.runs import RejectionLine, list_rejections, list_runs, list_sources
 
 rejects = typer.Typer(name="rejects", help="Documents that were set aside.", no_args_is_help=True)
 
@@ -91,7 +92,8 @@ def retry(part: Like = None, as_json: JsonOption = False) -> None:
     settings = read_settings()
     lines = _rejections(part)
     with errors_told():
-        sources = {line.source: _source(line) for line in lines}
+        known = _sources(settings)
+        sources = {line.source: known[line.source] for line in lines}
         places = {name: [line.locator for line in lines if line.source == name] for name in sources}
         documents = (one for name in sources for one in pipeline.find_again(sources[name], places[name], settings))
         report = load(settings, list(sources.values()), documents, again=True)
@@ -99,9 +101,12 @@ def retry(part: Like = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(exit_code(report.counts))
 
 
-def _source(line: RejectionLine) -> Source:
-    kind = "web" if line.location.startswith(("http://", "https://")) else "files"
-    return Source(name=line.source, kind=kind, location=line.location)
+def _sources(settings: Settings) -> dict[str, Source]:
+    """What is known of each source: what the operator's list says now, else what the database remembers."""
+    with serving(settings) as server, open_engine(server.url) as engine:
+        remembered = list_sources(engine)
+    listed = read_catalogue(settings.sources_file) if settings.sources_file.exists() else ()
+    return remembered | {source.name: source for source in listed}
 
 
 def _rejections(part: str | None) -> tuple[RejectionLine, ...]:

@@ -10,7 +10,6 @@ from fnmatch import fnmatchcase
 
 from etl.records import Found, Source
 from etl.sources import files, listings
-from etl.sources.feeds import Item
 
 WEB_KINDS = frozenset({"web", "feed", "sitemap", "opml"})
 
@@ -30,13 +29,6 @@ def find(source: Source, ask: listings.Ask) -> Iterator[Found]:
     """Every document of a source that its patterns let pass; `ask` brings the bytes of an address."""
     found = listings.find(source, ask) if source.kind in WEB_KINDS else files.find(source)
     return (one for one in found if one.failure or is_wanted(source, one.locator))
-
-
-def found_at(source: Source, locator: str) -> Found:
-    """A document that was found before, at its place."""
-    if source.kind in WEB_KINDS:
-        return listings.found_at(source, Item(url=locator))
-    return files.found_at(source, locator)
 
 
 def is_wanted(source: Source, locator: str) -> bool:

@@ -125,6 +125,13 @@ def list_runs(engine: Engine, *, most: int = 10) -> tuple[RunLine, ...]:
         return tuple(RunLine(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
 
 
+def list_sources(engine: Engine) -> dict[str, Source]:
+    """What is known of each source, by its name."""
+    with engine.connect() as connection:
+        found = connection.execute(text(f"SELECT name, {', '.join(_FACTS)} FROM ops.source"))
+        return {row.name: Source(**row._mapping) for row in found}  # noqa: SLF001 - the documented way to a row's names
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectionLine:
     """A document that stands rejected."""

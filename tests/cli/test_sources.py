@@ -51,6 +51,13 @@ def test_a_source_is_added_listed_checked_and_ingested(
     done = dateline(tmp_path, "ingest", "--source", "valley", "--json", DATABASE_URL=database_url)
     assert (done.returncode, json.loads(done.stdout)["new"]) == (0, 1), done.stderr
     web_server.say("/feed", status=404)
+    rejected = dateline(tmp_path, "ingest", "--source", "valley", DATABASE_URL=database_url)
+    assert rejected.returncode == 1
+    assert dateline(tmp_path, "sources", "check").returncode == 1
+    web_server.say("/feed", feed.encode())
+    again = dateline(tmp_path, "rejects", "retry", "--json", DATABASE_URL=database_url)
+    assert json.loads(again.stdout)["same"] == 1, again.stderr
+    web_server.say("/feed", status=404)
     assert dateline(tmp_path, "sources", "check").returncode == 1
 
 

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urldefrag, urljoin
 
 from etl.errors import RejectionCode, Unreadable
@@ -20,6 +20,8 @@ from etl.records import Claim, ClaimField, Origin
 
 # The longest claim that is passed on; a headline of this length is none.
 _CLAIM_CHARACTERS = 2_000
+FEED_BYTES: Final = 10_000_000
+_TAG_ATTRIBUTES = 1_000
 _FEED_FIELDS = (("title", ClaimField.TITLE), ("published", ClaimField.PUBLISHED), ("updated", ClaimField.MODIFIED))
 _JSON_FIELDS = (
     ("title", ClaimField.TITLE),
@@ -59,10 +61,11 @@ def read_feed(body: bytes, *, url: str) -> tuple[Item, ...]:
     """The items of a feed in its order; those without an address are left out.
 
     Raises:
-        Unreadable: MALFORMED when it is no feed.
+        Unreadable: MALFORMED when it is no feed, TOO_LARGE over 10 MB.
     """
     if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return tuple(_json_items(body, url))
+    _require_harmless(body)
     import feedparser
 
     read = feedparser.parse(io.BytesIO(body), response_headers={"content-location": url}, sanitize_html=False)
@@ -71,6 +74,15 @@ def read_feed(body: bytes, *, url: str) -> tuple[Item, ...]:
     # A plain dict: an entry of feedparser answers for "updated" with what it says of "published".
     items = (_item(dict(entry), url) for entry in read.entries)
     return tuple(item for item in items if item)
+
+
+def _require_harmless(body: bytes) -> None:
+    """Refuse what costs feedparser more than seconds: sheer size, and a tag with attributes by the thousand."""
+    if len(body) > FEED_BYTES:
+        raise Unreadable(RejectionCode.TOO_LARGE, f"A feed has at most {FEED_BYTES:,} bytes.")
+    tags = (part.partition(b">")[0] for part in body.split(b"<") if not part.startswith(b"!"))
+    if any(tag.count(b"=") > _TAG_ATTRIBUTES for tag in tags if tag[:1].isalpha()):
+        raise Unreadable(RejectionCode.MALFORMED, f"A tag has more than {_TAG_ATTRIBUTES:,} attributes.")
 
 
 def _item(entry: Mapping[str, Any], base: str) -> Item | None:

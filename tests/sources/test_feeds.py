@@ -118,6 +118,20 @@ def test_a_feed_opens_no_file_whatever_it_looks_like() -> None:
             read_feed(body, url=HERE)
 
 
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"<rss>" + bytes(10_000_001), RejectionCode.TOO_LARGE),
+        (b"<rss><item " + b"a='b' " * 100_000 + b"/>", RejectionCode.MALFORMED),
+        (b"<rss><item " + b"a='b' " * 100_000, RejectionCode.MALFORMED),
+    ],
+)
+def test_a_feed_that_would_cost_minutes_is_refused(body: bytes, code: RejectionCode) -> None:
+    with pytest.raises(Unreadable) as raised:
+        read_feed(body, url=HERE)
+    assert raised.value.code is code
+
+
 def test_a_list_of_feeds_gives_each_once() -> None:
     body = (
         b"<opml><body><outline text='a'><outline xmlUrl='/f'/><outline xmlUrl='/f'/></outline><outline/></body></opml>"

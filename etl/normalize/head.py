@@ -22,7 +22,7 @@ from etl.clean.sentences import goes_on
 from etl.normalize.authors import byline_confidence
 from etl.normalize.dates import find_date
 from etl.normalize.vocabulary import read_table
-from etl.records import Block, Claim, ClaimField, Cleaned, Edit, Layout, Origin
+from etl.records import Block, BlockKind, Claim, ClaimField, Cleaned, Edit, Layout, Origin
 
 _HEAD_BLOCKS = 9  # no article has more above its text: section, date, title, second title, byline, date, place
 _BODY_CHARACTERS = 200
@@ -92,7 +92,8 @@ def _rows(cleaned: Cleaned) -> list[Row]:
         for line in whole.split("\n"):
             end = position + len(line)
             confidence = byline_confidence(line) if len(line) <= 120 else 0.0
-            kind = _kind(line, whole, confidence)
+            heading = i == 0 and cleaned.layout is Layout.PROSE and block.kind is BlockKind.HEADING
+            kind = Kind.TITLE if heading else _kind(line, whole, confidence)
             rows.append(Row(text=line, start=position, end=end, block=i, kind=kind, confidence=confidence))
             position = end + 1
     return rows

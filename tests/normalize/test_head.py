@@ -183,3 +183,12 @@ def test_prose_without_a_title_claimed_by_who_knows_it_is_read_as_a_page(origin:
     assert head.text == BODY
     said = {c.field: c.text for c in head.claims if c.origin is Origin.HEAD}
     assert said == {ClaimField.TITLE: TITLE, ClaimField.AUTHOR: "By Jane Roe"}
+
+
+@pytest.mark.parametrize(("kind", "titles"), [(BlockKind.HEADING, ["By the River"]), (BlockKind.PARAGRAPH, [])])
+def test_a_heading_on_top_of_prose_is_its_title_whatever_it_reads_as(kind: BlockKind, titles: list[str]) -> None:
+    title = "By the River"
+    block = Block(kind=kind, start=0, end=len(title))
+    page = Parsed(media_type="application/rtf", text=f"{title}\n\n{BODY}", layout=Layout.PROSE, blocks=(block,))
+    head = read_head(clean(page))
+    assert [c.text for c in head.claims if c.field is ClaimField.TITLE] == titles

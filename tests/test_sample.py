@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.make_sample_pdfs import made_files
 
 from etl.errors import RejectionCode
+from tests.make_sample_pdfs import made_files
 
 SAMPLE = Path(__file__).resolve().parents[1] / "raw" / "sample"
 ROWS: list[dict[str, Any]] = [

@@ -68,5 +68,6 @@ def _put(connection: Connection, table: Table) -> int:
 def _drop_gone(connection: Connection, table: Table) -> int:
     matched = " AND ".join(f"now.{column.name} = shown.{column.name}" for column in table.primary_key.columns)
     return connection.exec_driver_sql(
-        f"DELETE FROM bi.{table.name} AS shown WHERE NOT EXISTS (SELECT FROM staging.{table.name} AS now WHERE {matched})"
+        f"DELETE FROM bi.{table.name} AS shown "
+        f"WHERE NOT EXISTS (SELECT FROM staging.{table.name} AS now WHERE {matched})"
     ).rowcount

@@ -95,9 +95,10 @@ def find(
     Members are kept in `settings.raw_dir`, or in `keep_in`. Addresses are asked through `web` whether they list others.
     """
     asked = web or open_web(settings, engine=None)
+    unpacked = _unpacking(settings, keep_in)
     for source in sources:
         for found in find_in(source, partial(list_address, asked, source)):
-            yield from (found,) if source.kind in WEB_KINDS else _members(found, settings, keep_in)
+            yield from (found,) if source.kind in WEB_KINDS else unpacked(found)
 
 
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
@@ -124,7 +125,7 @@ def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found
     """What is wanted of a file; a place that is not in it any more is given with the reason."""
     reason: Unavailable | Unreadable = Unreadable(RejectionCode.VANISHED, "It is not in the archive any more.")
     given: set[str] = set()
-    for member in _members(found, settings, None):
+    for member in _unpacking(settings)(found):
         if inside := wanted.intersection(containers.places_around(member.locator)):
             given |= inside
             yield member
@@ -133,7 +134,8 @@ def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found
     yield from (replace(found, locator=place, failure=reason) for place in sorted(wanted - given))
 
 
-def _members(found: Found, settings: Settings, keep_in: Path | None) -> Iterator[Found]:
+def _unpacking(settings: Settings, keep_in: Path | None = None) -> Callable[[Found], Iterator[Found]]:
+    """Archives into their members, within the limits that are set."""
     folder = (keep_in or settings.raw_dir).absolute()
 
     def keep(body: bytes) -> tuple[str, Path]:
@@ -147,7 +149,7 @@ def _members(found: Found, settings: Settings, keep_in: Path | None) -> Iterator
         members=settings.archive_members,
         depth=settings.archive_depth,
     )
-    return containers.expand(found, keep=keep, limits=limits)
+    return partial(containers.expand, keep=keep, limits=limits)
 
 
 def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]]:

@@ -129,6 +129,24 @@ def open_file(found: Found) -> BufferedReader:
     Raises:
         Unreadable: it vanished, or is no regular file.
     """
+    return os.fdopen(_handle(found), "rb")
+
+
+def read_head(found: Found, size: int) -> bytes:
+    """The first bytes of a regular file; none where it cannot be read."""
+    try:
+        handle = _handle(found)
+    except Unreadable:
+        return b""
+    try:
+        return os.read(handle, size)
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
+
+
+def _handle(found: Found) -> int:
     try:
         handle = os.open(found.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except FileNotFoundError as error:
@@ -136,7 +154,7 @@ def open_file(found: Found) -> BufferedReader:
     except OSError as error:
         raise Unreadable(RejectionCode.NOT_A_FILE, f"It cannot be opened: {error.strerror}.") from error
     if stat.S_ISREG(os.fstat(handle).st_mode):
-        return os.fdopen(handle, "rb")
+        return handle
     os.close(handle)
     raise Unreadable(RejectionCode.NOT_A_FILE, "It is no regular file.", locator=found.locator)
 

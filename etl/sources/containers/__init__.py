@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
-from io import BufferedReader
 from pathlib import Path
 
 from etl.errors import RejectionCode, Unreadable
@@ -37,6 +36,7 @@ __all__ = ["SEPARATOR", "ContainerLimits", "Keep", "expand", "file_of", "is_cont
 SEPARATOR = "!/"
 # Enough for a tar header and for the first lines of a mailbox.
 _HEAD_BYTES = 1024
+_COMPRESSED = tuple(codec.value[1] for codec in Codec)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WARC = (b"WARC/1.", b"WARC/0.")
 
@@ -49,10 +49,7 @@ _Reader = Callable[[Stream, Budget, str], Iterator[Item]]
 
 def is_container(found: Found) -> bool:
     """Whether a found file has the beginning of a container; False where it cannot be read."""
-    opened = _opened(found)
-    if opened is not None:
-        opened[0].close()
-    return opened is not None
+    return _reader_of(files.read_head(found, _HEAD_BYTES)) is not None
 
 
 def expand(found: Found, *, keep: Keep, limits: ContainerLimits) -> Iterator[Found]:
@@ -61,11 +58,15 @@ def expand(found: Found, *, keep: Keep, limits: ContainerLimits) -> Iterator[Fou
     A `Found` of a member has `path`, `sha256` and `byte_count` of the kept bytes, and `url` where the container knows
     it. One with `failure` stands for a member, or the container, that is set aside. What `keep` raises is passed on.
     """
-    opened = _opened(found)
-    if opened is None:
+    reader = _reader_of(files.read_head(found, _HEAD_BYTES))
+    if reader is None:  # where it cannot be read, whoever fetches it says why
         yield found
         return
-    file, reader = opened
+    try:
+        file = files.open_file(found)
+    except Unreadable:
+        yield found
+        return
     with file:
         yield from _Walk(found, keep, Budget(limits)).all_of(reader, Stream(file, file=file))
 
@@ -95,22 +96,6 @@ def places_around(place: str) -> Iterator[str]:
     yield place
 
 
-def _opened(found: Found) -> tuple[BufferedReader, _Reader] | None:
-    """A container, opened, and who reads it; None for all else, of which whoever fetches it says what is wrong."""
-    try:
-        file = files.open_file(found)
-    except Unreadable:
-        return None
-    try:
-        reader = _reader_of(file.peek(_HEAD_BYTES)[:_HEAD_BYTES])
-    except OSError:
-        reader = None
-    if reader is None:
-        file.close()
-        return None
-    return file, reader
-
-
 def _reader_of(head: bytes) -> _Reader | None:
     """Who reads what begins with these bytes."""
     if (codec := _codec_of(head)) is not None:
@@ -127,6 +112,8 @@ def _reader_of(head: bytes) -> _Reader | None:
 
 
 def _codec_of(head: bytes) -> Codec | None:
+    if not head.startswith(_COMPRESSED):
+        return None
     codec = next((codec for codec in Codec if head.startswith(codec.value[1])), None)
     return None if codec is Codec.BZIP2 and head[4:10] not in _BZIP2_BLOCKS else codec
 

@@ -9,8 +9,6 @@ process, which `etl.workers` turns into a rejection too.
 
 from __future__ import annotations
 
-import faulthandler
-import os
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -43,7 +41,7 @@ from etl.store import raw
 
 # The shortest news briefs are longer; a login form or an error page is not.
 _FEW_WORDS = 20
-# How long after the polite limit a process that does not come back from foreign code is ended, in seconds.
+# How much processor time after the polite limit ends a process that does not come back from foreign code, in seconds.
 _GRACE = 5
 
 
@@ -206,14 +204,13 @@ def _time_limit(seconds: int) -> Iterator[None]:
 
     former = signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    with Path(os.devnull).open("w") as nowhere:
-        faulthandler.dump_traceback_later(seconds + _GRACE, exit=True, file=nowhere)
-        try:
-            yield
-        finally:
-            faulthandler.cancel_dump_traceback_later()
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, former)
+    signal.setitimer(signal.ITIMER_PROF, seconds + _GRACE)  # nobody handles SIGPROF: the kernel ends the process
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
 
 
 def _rejected(document: _Document, code: RejectionCode, detail: str) -> Rejected:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import multiprocessing
 import resource
+import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
@@ -65,7 +66,10 @@ class Workers:
         except FutureTimeout:
             return _rejection(found, RejectionCode.TIMEOUT, "Reading it never ended.")
         except ProcessExpired as error:
-            said = f"The process that read it died (exit code {error.exitcode}); it ran too long or out of memory."
+            if error.exitcode == -signal.SIGPROF:
+                said = f"It took longer than DATELINE_PARSE_SECONDS ({self.options.seconds}) in foreign code."
+                return _rejection(found, RejectionCode.TIMEOUT, said)
+            said = f"The process that read it died (exit code {error.exitcode}), for want of memory or of a defect."
             return _rejection(found, RejectionCode.PARSER_CRASHED, said)
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, Text
 from sqlalchemy.dialects import postgresql
 
 from etl.store.schema import Model
@@ -49,10 +50,11 @@ def storable(text: str) -> str:
     )
 
 
-def _storable_rows(rows: Iterable[Row]) -> list[Row]:
-    """The rows with storable texts; hardly any text is not, so all of them are looked through at once."""
+def _storable_rows(table: Table, rows: Iterable[Row]) -> list[Row]:
+    """The rows with storable texts; hardly any text is not, so a whole column is looked through at once."""
     kept = list(rows)
-    if _is_storable("".join(value for row in kept for value in row if type(value) is str)):
+    texts = [i for i, column in enumerate(table.columns) if isinstance(column.type, Text)]
+    if all(_is_storable("".join(filter(None, map(itemgetter(i), kept)))) for i in texts):
         return kept
     return [tuple(storable(value) if type(value) is str else value for value in row) for row in kept]
 
@@ -86,7 +88,7 @@ def _type_name(column: Any) -> str:
 def copy_rows(connection: Connection, model: type[Model], rows: Iterable[Row]) -> int:
     """COPY rows in binary into the model's table; returns how many."""
     table = _table(model)
-    kept = _storable_rows(rows)
+    kept = _storable_rows(table, rows)
     if not kept:
         return 0
     statement = f"COPY {_name(table)} ({_listed(table.columns.keys())}) FROM STDIN (FORMAT BINARY)"
@@ -114,7 +116,7 @@ def merge_rows(
     """
     table = _table(model)
     keys = [column.name for column in table.primary_key.columns]
-    unique = _one_a_key(table, keys, _storable_rows(rows), greatest)
+    unique = _one_a_key(table, keys, _storable_rows(table, rows), greatest)
     if not unique:
         return 0
     names = _listed(table.columns.keys())

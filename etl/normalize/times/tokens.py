@@ -18,7 +18,8 @@ from etl.normalize.times.vocabulary import load
 # Each alternative is bounded or a single run, so the scan is linear in the text.
 _LEXEME = re.compile(
     r"""
-      (?P<iso_date>(?<![\w/-])\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\w-]))
+      (?P<word>(?![AaPp]\.\s?[Mm]\b|(?<=[\d ])[AaPp][Mm]\b|Q[1-4]\b|o['’]clock\b|[½¼¾])[^\W\d_]+)
+    | (?P<iso_date>(?<![\w/-])\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\w-]))
     | (?P<slash_date>(?<![\w/])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))
     | (?P<clock>(?<![\w:.])\d{1,2}:\d\d(?::\d\d)?(?![\w:]|\.\d)|(?<![\w:.])\d{1,2}[.:]\d\d(?=\s?[AaPp]\.?[Mm]\b))
     | (?P<decade>(?<!\w)\d{3}0['’]?s\b|['’]\d0['’]?s\b)
@@ -30,7 +31,6 @@ _LEXEME = re.compile(
     | (?P<quarter_code>\bQ[1-4]\b)
     | (?P<oclock>\bo['’]clock\b)
     | (?P<number>\d+(?:,\d{3})*(?:\.\d+)?)
-    | (?P<word>[^\W\d_]+)
     | (?P<possessive>['’][sS]\b)
     | (?P<other_tail>['’][a-z]+\b)
     | (?P<paragraph>\n[ \t\r]*\n\s*)
@@ -112,22 +112,21 @@ def cut(text: str) -> Cut:
 
 def _lexemes(text: str) -> list[Token]:
     """The tokens of a text, before set phrases are joined."""
-    kinds = load().kinds
+    kind_of, make = load().kinds.get, Token._make
     tokens = []
     for match in _LEXEME.finditer(text):
-        form = match.lastgroup
-        written = match[0]
+        form, written = match.lastgroup, match[0]
+        start, end = match.span()
         if form == "word":
             word = written.lower()
-            kind = kinds.get(word, "other")
+            kind = kind_of(word, "other")
             if kind in _CAPITAL and written == word:
                 kind = "other"
-            tokens.append(Token(kind, match.start(), match.end(), word))
+            tokens.append(make((kind, start, end, word)))
         elif form == "number":
-            start, end = match.span()
-            tokens.append(Token(_number_kind(match, start, end), start, end, written))
+            tokens.append(make((_number_kind(match, start, end), start, end, written)))
         else:
-            tokens.append(Token(form if form in _MEANT else "other", match.start(), match.end(), written))
+            tokens.append(make((form if form in _MEANT else "other", start, end, written)))
     return tokens
 
 

@@ -33,6 +33,8 @@ from etl.urls import canonical_url
 
 _TAKEN_OFF = re.compile(r"\b(?:page|tail)\.")  # in the rules of an edit, of which it may have several
 
+_WORD = re.compile(r"\w+")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -130,6 +132,7 @@ def make_article(facts: Facts, entities: Sequence[ModelEntity]) -> Article:
         mentions=mentions,
         times=_times(text, facts.published) if facts.language in {None, "en"} else (),
         quotations=find_quotations(text, mentions=mentions, chains=chains),
+        word_count=len(_WORD.findall(text)),
         signature=signature(text),
     )
 

@@ -223,4 +223,5 @@ class Article:
     mentions: tuple[Mention, ...] = ()
     times: tuple[TimeExpression, ...] = ()
     quotations: tuple[Quotation, ...] = ()
+    word_count: int = 0
     signature: tuple[int, ...] = ()  # MinHash of the text, see etl.signatures

@@ -5,7 +5,6 @@ Keys are those of `etl.keys`; child rows are numbered in the order of the record
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
@@ -20,7 +19,6 @@ from etl.signatures import bands
 from etl.store.copy import Row
 from etl.store.schema import Model, news
 
-_WORD = re.compile(r"\w+")
 _DAY = timedelta(days=1)
 
 
@@ -137,7 +135,7 @@ def version(article: Article, provenance: Provenance, *, software: str, model: s
         *_published(article.published),
         *_modified(article.modified),
         article.text,
-        len(_WORD.findall(article.text)),
+        article.word_count,
         stated_at(article, provenance.fetched_at),
         None,
         provenance.fetched_at,

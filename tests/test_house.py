@@ -67,7 +67,8 @@ def test_most_functions_are_short() -> None:
 def test_no_file_names_a_registry_or_a_machine(path: Path) -> None:
     content = path.read_bytes()
     assert "index-{}".format("url").encode() not in content
-    assert f"{ROOT.parent}/".encode() not in content
+    assert f"{ROOT}/".encode() not in content
+    assert f"{ROOT.parent}/shared".encode() not in content
 
 
 def test_the_readme_knows_every_command_and_every_room() -> None:

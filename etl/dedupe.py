@@ -1,6 +1,6 @@
 """Judge what each document of a batch brings. Pure: no I/O of any kind.
 
-    judge(readings, stored)  ->  one Judged a reading, and the pairs of texts that are nearly the same
+    judge(articles, stored)  ->  one Judged an article, and the pairs of texts that are nearly the same
 
 It does not look anything up: `Stored` says what the database knows, and `etl.store.known` asks for it.
 """
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from etl.keys import document_id
-from etl.records import Article, Judged, LookAlike, Pair, Reading, Stored, Verdict
-from etl.signatures import bands, similarity
+from etl.records import Fingerprint, Judged, Pair, Prepared, Stored, Verdict
+from etl.signatures import similarity
 
 NEAR = 0.5  # estimated Jaccard similarity from which two texts are nearly the same
 
@@ -24,17 +24,17 @@ class _Memory:
 
     versions: dict[UUID, set[UUID]] = field(default_factory=dict)  # by article
     documents: set[tuple[UUID, UUID]] = field(default_factory=set)
-    by_band: dict[int, list[LookAlike]] = field(default_factory=dict)
+    by_band: dict[int, list[Fingerprint]] = field(default_factory=dict)
 
-    def add(self, one: LookAlike) -> None:
+    def add(self, one: Fingerprint) -> None:
         self.versions.setdefault(one.article_id, set()).add(one.version_id)
-        for band in bands(one.signature):
+        for band in one.bands:
             self.by_band.setdefault(band, []).append(one)
 
-    def near(self, article: Article) -> Iterator[tuple[LookAlike, float]]:
+    def near(self, article: Fingerprint) -> Iterator[tuple[Fingerprint, float]]:
         """The versions of other articles that say nearly the same, each once."""
         seen = {article.version_id}
-        for band in bands(article.signature):
+        for band in article.bands:
             for other in self.by_band.get(band, ()):
                 if other.version_id in seen or other.article_id == article.article_id:
                     continue
@@ -43,8 +43,8 @@ class _Memory:
                     yield other, measured
 
 
-def judge(readings: Iterable[Reading], stored: Stored) -> tuple[tuple[Judged, ...], tuple[Pair, ...]]:
-    """What each reading is beside what is stored and what goes before it in the batch.
+def judge(articles: Iterable[Prepared], stored: Stored) -> tuple[tuple[Judged, ...], tuple[Pair, ...]]:
+    """What each article is beside what is stored and what goes before it in the batch.
 
     The same content from the same place is SAME, from another place DUPLICATE; other content under a known identity
     is CHANGED; a new identity whose text is nearly that of another article is DUPLICATE, and is loaded all the same.
@@ -56,30 +56,27 @@ def judge(readings: Iterable[Reading], stored: Stored) -> tuple[tuple[Judged, ..
         memory.add(look_alike)
     judged: list[Judged] = []
     pairs: list[Pair] = []
-    for reading in readings:
-        article = reading.article
+    for prepared in articles:
+        article = prepared.fingerprint
         known = memory.versions.get(article.article_id, set())
         is_stored = article.version_id in known
         near = [] if is_stored else list(memory.near(article))
-        verdict = _verdict(reading, known=known, documents=memory.documents, is_near=bool(near))
-        judged.append(Judged(verdict=verdict, article=article, provenance=reading.provenance))
+        verdict = _verdict(prepared, known=known, documents=memory.documents, is_near=bool(near))
+        judged.append(Judged(verdict=verdict, prepared=prepared))
         pairs.extend(_pair(article.version_id, other.version_id, measured) for other, measured in near)
         if not is_stored:
-            memory.add(_as_look_alike(article))
+            memory.add(article)
     return tuple(judged), tuple(pairs)
 
 
-def _verdict(reading: Reading, *, known: set[UUID], documents: set[tuple[UUID, UUID]], is_near: bool) -> Verdict:
-    if reading.article.version_id in known:
-        place = document_id(reading.provenance.source, reading.provenance.locator)
-        return Verdict.SAME if (place, reading.article.version_id) in documents else Verdict.DUPLICATE
+def _verdict(prepared: Prepared, *, known: set[UUID], documents: set[tuple[UUID, UUID]], is_near: bool) -> Verdict:
+    version_id = prepared.fingerprint.version_id
+    if version_id in known:
+        place = document_id(prepared.provenance.source, prepared.provenance.locator)
+        return Verdict.SAME if (place, version_id) in documents else Verdict.DUPLICATE
     if known:
         return Verdict.CHANGED
     return Verdict.DUPLICATE if is_near else Verdict.NEW
-
-
-def _as_look_alike(article: Article) -> LookAlike:
-    return LookAlike(version_id=article.version_id, article_id=article.article_id, signature=article.signature)
 
 
 def _pair(one: UUID, other: UUID, measured: float) -> Pair:

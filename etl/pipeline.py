@@ -20,7 +20,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
@@ -31,9 +30,8 @@ from etl import dedupe
 from etl.bring import Web, bring, ending, list_address, open_web
 from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.keys import document_id
-from etl.normalize.model import model_version
 from etl.read import BatchRead
-from etl.records import Fetch, Found, Provenance, Rejected, Report, Source, Verdict
+from etl.records import Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
 from etl.settings import Settings
 from etl.sources import WEB_KINDS, containers, files
 from etl.sources import find as find_in
@@ -54,8 +52,6 @@ class Run:
     engine: Engine
     workers: Workers
     byte_limit: int
-    software: str
-    model: str | None
     web: Web
     reread: bool = False  # read documents again even if their bytes are known
 
@@ -72,16 +68,13 @@ def start(
     settings: Settings, engine: Engine, workers: Workers, sources: Sequence[Source], *, reread: bool = False
 ) -> Run:
     """Open a run over some sources."""
-    software = version("dateline")
     with reaching_postgres():
-        run_id = runs.open_run(engine, sources, software=software)
+        run_id = runs.open_run(engine, sources, software=workers.options.software)
     return Run(
         run_id=run_id,
         engine=engine,
         workers=workers,
         byte_limit=settings.document_bytes,
-        software=software,
-        model=model_version() if settings.mentions else None,
         web=open_web(settings, engine),
         reread=reread,
     )
@@ -168,13 +161,14 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     brought = bring(run.web, batch)
     provenances, unreadable = _identified(brought.documents, run.byte_limit)
     with reaching_postgres(), run.engine.connect() as connection:
-        known = load.unchanged(connection, provenances, software=run.software) if not run.reread else frozenset()
+        software = run.workers.options.software
+        known = load.unchanged(connection, provenances, software=software) if not run.reread else frozenset()
     unread = tuple(one for one in provenances if document_id(one.source, one.locator) in known)
     settled = {(one.source, one.locator) for one in unread} | {
         (one.provenance.source, one.provenance.locator) for one in unreadable
     }
     fresh = [found for found in brought.documents if (found.source.name, found.locator) not in settled]
-    read = run.workers.read(fresh) if fresh else BatchRead()
+    read = run.workers.prepare(fresh)
     settled_read = replace(
         read,
         rejected=(*_with_bytes(read.rejected, provenances), *unreadable, *brought.rejected),
@@ -217,38 +211,37 @@ def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenan
     return tuple(provenances), tuple(rejected)
 
 
-def _store_safely(run: Run, read: BatchRead, unread: _Unread) -> Counts:
+def _store_safely(run: Run, read: BatchRead[Prepared], unread: _Unread) -> Counts:
     """Store a batch; if the database does not take it, store its articles one by one and reject the one at fault."""
     try:
         return _store(run, read, unread)
     except Unreadable as error:
-        if not read.readings:
+        if not read.articles:
             raise
-        if len(read.readings) == 1:
+        if len(read.articles) == 1:
             return _store(run, _refused(read, error), unread)
-    counts = _store(run, replace(read, readings=()), unread)
-    for reading in read.readings:
-        for verdict, count in _store_safely(run, BatchRead(readings=(reading,)), _Unread()).items():
+    counts = _store(run, replace(read, articles=()), unread)
+    for article in read.articles:
+        for verdict, count in _store_safely(run, BatchRead(articles=(article,)), _Unread()).items():
             counts[verdict] += count
     return counts
 
 
-def _refused(read: BatchRead, error: Unreadable) -> BatchRead:
+def _refused(read: BatchRead[Prepared], error: Unreadable) -> BatchRead[Prepared]:
     """A batch of one article that the database does not take: its document is rejected."""
-    provenance = read.readings[0].provenance
+    provenance = read.articles[0].provenance
     rejected = Rejected(provenance=provenance, stage="load", code=error.code, detail=error.message)
-    return replace(read, readings=(), rejected=(*read.rejected, rejected))
+    return replace(read, articles=(), rejected=(*read.rejected, rejected))
 
 
-def _store(run: Run, read: BatchRead, unread: _Unread) -> Counts:
+def _store(run: Run, read: BatchRead[Prepared], unread: _Unread) -> Counts:
     """Judge and write, in one transaction."""
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
-        judged, pairs = dedupe.judge(read.readings, load.known(connection, read.readings))
+        judged, pairs = dedupe.judge(read.articles, load.known(connection, read.articles))
         written = load.Batch(
             run_id=run.run_id,
-            software=run.software,
-            model=run.model,
+            software=run.workers.options.software,
             judged=judged,
             pairs=pairs,
             rejected=read.rejected,

@@ -1,9 +1,10 @@
 """Read documents: fetch, keep, parse, clean, normalize; one batch in, readings and rejections out.
 
-    read_batch((found, ...), options)  ->  BatchRead(readings, rejected, waiting)
+    read_batch((found, ...), options)     ->  BatchRead(articles, rejected, waiting)
+    prepare_batch((found, ...), options)  ->  the same, each article as rows that only need to be loaded
 
-This is what a worker process runs. It knows no database: what it needs comes in `ReadOptions`, what it makes goes out
-as records. An error of one document is that document's rejection; a parser that hangs in foreign code ends the
+This is what a worker process runs. It talks to no database: what it needs comes in `ReadOptions`, what it makes goes
+out as records. An error of one document is that document's rejection; a parser that hangs in foreign code ends the
 process, which `etl.workers` turns into a rejection too.
 """
 
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
+from typing import Generic, TypeVar
 
 from etl.clean import clean
 from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
@@ -31,13 +33,14 @@ from etl.records import (
     Found,
     Origin,
     Parsed,
+    Prepared,
     Provenance,
     Reading,
     Rejected,
     Waiting,
 )
 from etl.sources import files
-from etl.store import raw
+from etl.store import raw, rows
 
 # The shortest news briefs are longer; a login form or an error page is not.
 _FEW_WORDS = 20
@@ -53,15 +56,19 @@ class ReadOptions:
     limits: Limits
     seconds: int  # wall time of one document
     today: date  # no publication date lies after it
+    software: str  # the version of Dateline
+    model: str | None  # the language model and its version; None where no names are looked for
     raw_dir: Path | None = None  # where bytes are kept; None keeps none
-    mentions: bool = True
+
+
+Brought = TypeVar("Brought", Reading, Prepared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BatchRead:
+class BatchRead(Generic[Brought]):
     """What became of a batch so far."""
 
-    readings: tuple[Reading, ...] = ()
+    articles: tuple[Brought, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     waiting: tuple[Waiting, ...] = ()
 
@@ -76,8 +83,12 @@ class _Document:
     media_type: str | None = None
     facts: Facts | None = None
     entities: tuple[ModelEntity, ...] = ()
-    article: Article | None = None
+    reading: Reading | None = None
+    prepared: Prepared | None = None
     failure: Rejected | Waiting | None = None
+
+
+Step = Callable[[_Document, ReadOptions], None]
 
 
 def read_article(fetched: Fetched, options: ReadOptions) -> Article:
@@ -90,26 +101,37 @@ def read_article(fetched: Fetched, options: ReadOptions) -> Article:
     _read_facts(document, options)
     _recognize([document], options)
     _normalize(document, options)
-    assert document.article is not None  # noqa: S101 - _normalize raises or sets it
-    return document.article
+    assert document.reading is not None  # noqa: S101 - _normalize raises or sets it
+    return document.reading.article
 
 
-def read_batch(batch: Sequence[Found], options: ReadOptions) -> BatchRead:
+def read_batch(batch: Sequence[Found], options: ReadOptions) -> BatchRead[Reading]:
     """Every document of a batch, each ending as a reading, a rejection, or waiting."""
+    documents = _read(batch, options, _normalize)
+    return _ended(documents, tuple(one.reading for one in documents if one.reading))
+
+
+def prepare_batch(batch: Sequence[Found], options: ReadOptions) -> BatchRead[Prepared]:
+    """Every document of a batch, each ending as rows to be loaded, a rejection, or waiting."""
+    documents = _read(batch, options, _normalize, _prepare)
+    return _ended(documents, tuple(one.prepared for one in documents if one.prepared))
+
+
+def _read(batch: Sequence[Found], options: ReadOptions, *last: Step) -> list[_Document]:
     documents = [_Document(found=found) for found in batch]
     for document in documents:
         _guarded(document, options, _fetch, _read_facts)
     alive = [document for document in documents if document.failure is None]
     _recognize(alive, options)
     for document in alive:
-        _guarded(document, options, _normalize)
+        _guarded(document, options, *last)
+    return documents
+
+
+def _ended(documents: Sequence[_Document], articles: tuple[Brought, ...]) -> BatchRead[Brought]:
     failures = [document.failure for document in documents if document.failure]
     return BatchRead(
-        readings=tuple(
-            Reading(article=document.article, provenance=_provenance(document))
-            for document in documents
-            if document.article
-        ),
+        articles=articles,
         rejected=tuple(failure for failure in failures if isinstance(failure, Rejected)),
         waiting=tuple(failure for failure in failures if isinstance(failure, Waiting)),
     )
@@ -158,7 +180,7 @@ def _require_article(facts: Facts) -> None:
 
 def _recognize(documents: Sequence[_Document], options: ReadOptions) -> None:
     """Names by the model, over all English texts of the batch at once; in other languages it knows nothing."""
-    english = [d for d in documents if options.mentions and d.facts and d.facts.language in {None, "en"}]
+    english = [d for d in documents if options.model and d.facts and d.facts.language in {None, "en"}]
     texts = [document.facts.body.text for document in english if document.facts]
     for document, entities in zip(english, recognize(texts) if texts else [], strict=True):
         document.entities = entities
@@ -167,10 +189,14 @@ def _recognize(documents: Sequence[_Document], options: ReadOptions) -> None:
 def _normalize(document: _Document, _options: ReadOptions) -> None:
     assert document.facts is not None  # noqa: S101 - _read_facts raises or sets it
     document.stage = "normalize"
-    document.article = make_article(document.facts, document.entities)
+    article = make_article(document.facts, document.entities)
+    document.reading = Reading(article=article, provenance=_provenance(document))
 
 
-Step = Callable[[_Document, ReadOptions], None]
+def _prepare(document: _Document, options: ReadOptions) -> None:
+    assert document.reading is not None  # noqa: S101 - _normalize raises or sets it
+    document.stage = "load"
+    document.prepared = rows.prepare(document.reading, software=options.software, model=options.model)
 
 
 def _guarded(document: _Document, options: ReadOptions, *steps: Step) -> None:

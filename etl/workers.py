@@ -1,7 +1,7 @@
 """Processes that read batches: as many as there are cores, each with a memory limit, none able to end the run.
 
     with open_workers(settings) as workers:
-        read = workers.read(batch)
+        ready = workers.prepare(batch)
 
 A process that dies or hangs over a batch costs one document: the batch is read again one by one, and the document
 that kills its process is rejected. Processes are started with `spawn`, when the first batch comes. No database here.
@@ -12,24 +12,29 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 
 from pebble import ProcessExpired, ProcessPool
 
 from etl.errors import RejectionCode, Unreadable
 from etl.formats import Limits
-from etl.read import BatchRead, ReadOptions, read_batch
-from etl.records import Found, Provenance, Rejected, Waiting
+from etl.normalize.model import model_version
+from etl.read import BatchRead, Brought, ReadOptions, prepare_batch, read_batch
+from etl.records import Found, Prepared, Provenance, Reading, Rejected, Waiting
 from etl.settings import Settings
 
 # A process is replaced after so many batches, so that what a foreign parser leaks does not add up.
 _BATCHES_A_PROCESS = 200
 # What a process may need beyond a document's own limits: loading the language model on a busy machine, in seconds.
 _START_SECONDS = 120
+
+
+Work = Callable[[Sequence[Found], ReadOptions], BatchRead[Brought]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +45,35 @@ class Workers:
     pool_size: int
     options: ReadOptions
 
-    def read(self, batch: Sequence[Found]) -> BatchRead:
+    def read(self, batch: Sequence[Found]) -> BatchRead[Reading]:
         """Read a batch; may be called from several threads at once.
 
         Raises:
             Misconfigured: the language model is missing.
         """
-        alive = [found for found in batch if found.failure is None]
-        failed = [_failed(found) for found in batch if found.failure is not None]
-        try:
-            read = (
-                self._read(alive, seconds=_START_SECONDS + len(alive) * self.options.seconds) if alive else BatchRead()
-            )
-        except (ProcessExpired, FutureTimeout):
-            return _joined([*failed, *(self._read_alone(found) for found in alive)])
-        return _joined([*failed, read])
+        return self._whole(read_batch, batch)
 
-    def _read(self, batch: Sequence[Found], *, seconds: float) -> BatchRead:
-        result: BatchRead = self.pool.schedule(read_batch, args=[batch, self.options], timeout=seconds).result()
+    def prepare(self, batch: Sequence[Found]) -> BatchRead[Prepared]:
+        """Read a batch and make the rows that are to be loaded, likewise."""
+        return self._whole(prepare_batch, batch)
+
+    def _whole(self, work: Work[Brought], batch: Sequence[Found]) -> BatchRead[Brought]:
+        alive = [found for found in batch if found.failure is None]
+        ended: list[BatchRead[Brought]] = [_failed(found) for found in batch if found.failure is not None]
+        try:
+            ended += [self._run(work, alive)] if alive else []
+        except (ProcessExpired, FutureTimeout):
+            ended += [self._alone(work, found) for found in alive]
+        return _joined(ended)
+
+    def _run(self, work: Work[Brought], batch: Sequence[Found]) -> BatchRead[Brought]:
+        seconds = _START_SECONDS + len(batch) * self.options.seconds
+        result: BatchRead[Brought] = self.pool.schedule(work, args=[batch, self.options], timeout=seconds).result()
         return result
 
-    def _read_alone(self, found: Found) -> BatchRead:
+    def _alone(self, work: Work[Brought], found: Found) -> BatchRead[Brought]:
         try:
-            return self._read((found,), seconds=_START_SECONDS + self.options.seconds)
+            return self._run(work, (found,))
         except FutureTimeout:
             return _rejection(found, RejectionCode.TIMEOUT, "Reading it never ended.")
         except ProcessExpired as error:
@@ -80,8 +91,9 @@ def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
         limits=Limits(text_characters=settings.text_characters, pdf_pages=settings.pdf_pages),
         seconds=settings.parse_seconds,
         today=datetime.now(UTC).date() + timedelta(days=1),  # somewhere it is tomorrow already
+        software=version("dateline"),
+        model=model_version() if settings.mentions else None,
         raw_dir=settings.raw_dir.absolute() if keep else None,
-        mentions=settings.mentions,
     )
 
 
@@ -110,15 +122,15 @@ def _limit_memory(byte_count: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (ceiling, hard))
 
 
-def _joined(parts: Sequence[BatchRead]) -> BatchRead:
+def _joined(parts: Sequence[BatchRead[Brought]]) -> BatchRead[Brought]:
     return BatchRead(
-        readings=tuple(one for part in parts for one in part.readings),
+        articles=tuple(one for part in parts for one in part.articles),
         rejected=tuple(one for part in parts for one in part.rejected),
         waiting=tuple(one for part in parts for one in part.waiting),
     )
 
 
-def _failed(found: Found) -> BatchRead:
+def _failed(found: Found) -> BatchRead[Brought]:
     """What is found only to be accounted for."""
     if isinstance(found.failure, Unreadable):
         return _rejection(found, found.failure.code, found.failure.message, stage="find")
@@ -126,7 +138,7 @@ def _failed(found: Found) -> BatchRead:
     return BatchRead(waiting=(Waiting(provenance=_provenance(found), stage="find", detail=said),))
 
 
-def _rejection(found: Found, code: RejectionCode, detail: str, *, stage: str = "parse") -> BatchRead:
+def _rejection(found: Found, code: RejectionCode, detail: str, *, stage: str = "parse") -> BatchRead[Brought]:
     rejected = Rejected(provenance=_provenance(found), stage=stage, code=code, detail=detail)
     return BatchRead(rejected=(rejected,))
 

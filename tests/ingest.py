@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from etl import pipeline
 from etl.read import BatchRead
-from etl.records import Found, Report
+from etl.records import Found, Reading, Report
 from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server, open_engine
@@ -40,7 +40,7 @@ def workers(settings: Settings) -> Iterator[Workers]:
 
 
 @pytest.fixture(scope="session")
-def sample_read(workers: Workers) -> BatchRead:
+def sample_read(workers: Workers) -> BatchRead[Reading]:
     """Everything in raw/sample, read once."""
     return workers.read(tuple(files.find(files.source_of(str(SAMPLE)))))
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl.read import BatchRead
-from etl.records import Verdict
+from etl.records import Reading, Verdict
 from etl.sources import files
 from etl.store import raw
 from tests.ingest import SAMPLE, Ingest
@@ -105,14 +105,14 @@ def test_any_order_and_batch_size_ends_in_the_same_rows(
     assert content(engine) == content(sample_engine)
 
 
-def test_the_bytes_of_every_document_that_was_read_are_kept(ingest: Ingest, sample_read: BatchRead) -> None:
-    for one in (*sample_read.readings, *sample_read.rejected):
+def test_the_bytes_of_every_document_that_was_read_are_kept(ingest: Ingest, sample_read: BatchRead[Reading]) -> None:
+    for one in (*sample_read.articles, *sample_read.rejected):
         kept = raw.read(ingest.settings.raw_dir, str(one.provenance.sha256))
         assert kept == (SAMPLE / one.provenance.locator).read_bytes()
 
 
-def test_spans_hold_and_edits_lead_from_the_raw_text(sample_read: BatchRead) -> None:
-    for reading in sample_read.readings:
+def test_spans_hold_and_edits_lead_from_the_raw_text(sample_read: BatchRead[Reading]) -> None:
+    for reading in sample_read.articles:
         article = reading.article
         for span in (*article.mentions, *article.times):
             assert article.text[span.start : span.end] == span.surface
@@ -158,14 +158,14 @@ def test_a_rejected_file_that_is_mended_is_loaded_and_no_longer_rejected(
 
 
 def test_a_row_the_database_refuses_costs_its_document_alone(
-    ingest: Ingest, engine: Engine, sample_read: BatchRead
+    ingest: Ingest, engine: Engine, sample_read: BatchRead[Reading]
 ) -> None:
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE news.article_version ADD CHECK (article_body NOT LIKE '%Brevna%')"))
     report = ingest(SAMPLE / "text")
     refused = {
         one.provenance.locator
-        for one in sample_read.readings
+        for one in sample_read.articles
         if "Brevna" in one.article.text and one.provenance.locator.startswith("text/")
     }
     assert report.counts[Verdict.REJECTED] == len(refused) > 0

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl.read import BatchRead
-from etl.records import Article
+from etl.records import Article, Reading
 from tests.ingest import SAMPLE
 from tests.quality.sample import KINDS, differences, fields
 
@@ -30,12 +30,12 @@ SPLIT_ENTITIES: dict[str, list[str]] = MISSES["entities"]["split"]
 
 
 @pytest.fixture(scope="module")
-def found(sample_read: BatchRead) -> dict[str, dict[str, tuple[str, ...]]]:
+def found(sample_read: BatchRead[Reading]) -> dict[str, dict[str, tuple[str, ...]]]:
     """The differences of each article, by path and field."""
     rows = {row["path"]: row for row in ARTICLES}
     return {
         reading.provenance.locator: differences(rows[reading.provenance.locator], reading.article)
-        for reading in sample_read.readings
+        for reading in sample_read.articles
         if reading.provenance.locator in rows
     }
 
@@ -49,7 +49,7 @@ def test_field(found: dict[str, dict[str, tuple[str, ...]]], path: str, field: s
     assert found[path].get(field, ()) == KNOWN.get((path, field), ())
 
 
-def test_broken_files_are_rejected_for_their_reason(sample_read: BatchRead) -> None:
+def test_broken_files_are_rejected_for_their_reason(sample_read: BatchRead[Reading]) -> None:
     rejected = {failure.provenance.locator: failure.code.value for failure in sample_read.rejected}
     assert rejected == {row["path"]: row["rejection_code"] for row in ROWS if row["verdict_kind"] == "broken"}
 
@@ -60,9 +60,9 @@ def test_every_miss_is_of_a_document_and_has_a_reason() -> None:
     assert len(KNOWN) == len(MISSES["miss"])
 
 
-def test_spans_of_times_and_quotations_are_those_of_the_truth(sample_read: BatchRead) -> None:
+def test_spans_of_times_and_quotations_are_those_of_the_truth(sample_read: BatchRead[Reading]) -> None:
     rows = {row["path"]: row for row in ARTICLES}
-    for reading in sample_read.readings:
+    for reading in sample_read.articles:
         article, row = reading.article, rows[reading.provenance.locator]
         for time in article.times:
             assert article.text[time.start : time.end] == time.surface
@@ -91,9 +91,9 @@ def _entities_of(engine: Engine, articles: dict[str, Article], kind: str) -> dic
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_who_comes_back_is_one_entity(sample_engine: Engine, sample_read: BatchRead, kind: str) -> None:
+def test_who_comes_back_is_one_entity(sample_engine: Engine, sample_read: BatchRead[Reading], kind: str) -> None:
     wanted = {row["path"] for row in ARTICLES}
-    articles = {r.provenance.locator: r.article for r in sample_read.readings if r.provenance.locator in wanted}
+    articles = {r.provenance.locator: r.article for r in sample_read.articles if r.provenance.locator in wanted}
     entities = _entities_of(sample_engine, articles, kind)
     assert len(entities) >= 3
     split = sorted(name for name, ids in entities.items() if len(ids) > 1)
@@ -101,10 +101,10 @@ def test_who_comes_back_is_one_entity(sample_engine: Engine, sample_read: BatchR
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_nobody_is_somebody_else(sample_engine: Engine, sample_read: BatchRead, kind: str) -> None:
+def test_nobody_is_somebody_else(sample_engine: Engine, sample_read: BatchRead[Reading], kind: str) -> None:
     articles = {
         r.provenance.locator: r.article
-        for r in sample_read.readings
+        for r in sample_read.articles
         if not any(field == kind and path == r.provenance.locator for path, field in KNOWN)
     }
     entities = _entities_of(sample_engine, articles, kind)

@@ -50,7 +50,7 @@ def caged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
         workers=1,
         mentions=False,
         parse_seconds=10,
-        parse_memory_bytes=500_000_000,
+        parse_memory_bytes=600_000_000,
         _env_file=None,
     )
     with open_workers(settings) as pool:
@@ -68,11 +68,11 @@ def poisoned(tmp_path: Path) -> tuple[Found, ...]:
 
 def test_a_document_that_kills_its_process_costs_itself_alone(caged: Workers, poisoned: tuple[Found, ...]) -> None:
     read = caged.read(poisoned)
-    assert [one.provenance.locator for one in read.readings] == ["a.txt", "c.txt"]
+    assert [one.provenance.locator for one in read.articles] == ["a.txt", "c.txt"]
     (rejected,) = read.rejected
     assert rejected.provenance.locator == "b-endless.pdf"
     assert rejected.code in {RejectionCode.PARSER_CRASHED, RejectionCode.TIMEOUT}
-    assert [one.provenance.locator for one in caged.read(poisoned[:1]).readings] == ["a.txt"], "the pool goes on"
+    assert [one.provenance.locator for one in caged.read(poisoned[:1]).articles] == ["a.txt"], "the pool goes on"
 
 
 def test_a_crash_is_remembered_with_its_bytes_and_not_repeated(

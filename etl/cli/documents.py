@@ -18,7 +18,7 @@ from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print
 from etl.errors import Misconfigured
 from etl.layout import json_of, rejection_json
 from etl.read import BatchRead
-from etl.records import Found, Rejected, Report, Source, Verdict, Waiting
+from etl.records import Found, Reading, Rejected, Report, Source, Verdict, Waiting
 from etl.settings import Settings, read_settings
 from etl.sources import WEB_KINDS, containers, files, source_of
 from etl.sources.catalogue import named, read_catalogue
@@ -127,9 +127,9 @@ def extract(
     raise typer.Exit(exit_code(counts))
 
 
-def _read(workers: Workers, brought: Brought) -> BatchRead:
+def _read(workers: Workers, brought: Brought) -> BatchRead[Reading]:
     """What was brought, read; what could not be brought is told with it."""
-    read = workers.read(brought.documents) if brought.documents else BatchRead()
+    read = workers.read(brought.documents)
     return replace(read, rejected=(*read.rejected, *brought.rejected), waiting=(*read.waiting, *brought.waiting))
 
 
@@ -148,9 +148,9 @@ def _shown(found: Found) -> str:
     return str((location if location.is_dir() else location.parent) / found.locator)
 
 
-def _print_read(batch: tuple[Found, ...], read: BatchRead, *, as_json: bool) -> None:
+def _print_read(batch: tuple[Found, ...], read: BatchRead[Reading], *, as_json: bool) -> None:
     """Each document of a batch, in the order found."""
-    articles = {(one.provenance.source, one.provenance.locator): one.article for one in read.readings}
+    articles = {(one.provenance.source, one.provenance.locator): one.article for one in read.articles}
     failed: list[Rejected | Waiting] = [*read.rejected, *read.waiting]
     failures = {(one.provenance.source, one.provenance.locator): one for one in failed}
     for found in batch:

@@ -1,6 +1,6 @@
 """The records that cross from one stage to the next: frozen, typed, one type per crossing.
 
-    Source > Found > Fetched > Parsed > Cleaned > Article > Reading > Judged > Report
+    Source > Found > Fetched > Parsed > Cleaned > Article > Reading > Prepared > Judged > Report
 
 All spans are character offsets [start, end) into the text of the record they belong to; those of an `Article` obey
 `article.text[x.start:x.end] == x.surface`. Moments are aware UTC datetimes. None means "not known"; "" never does.
@@ -43,13 +43,15 @@ from etl.records.documents import (
     Source,
 )
 from etl.records.verdicts import (
+    Fingerprint,
     Judged,
-    LookAlike,
     Pair,
+    Prepared,
     Provenance,
     Reading,
     Rejected,
     Report,
+    Row,
     Stored,
     Verdict,
     Waiting,
@@ -70,10 +72,10 @@ __all__ = [
     "Emphasis",
     "Fetch",
     "Fetched",
+    "Fingerprint",
     "Found",
     "Judged",
     "Layout",
-    "LookAlike",
     "Mention",
     "MentionForm",
     "MentionKind",
@@ -83,11 +85,13 @@ __all__ = [
     "Parsed",
     "Place",
     "Precision",
+    "Prepared",
     "Provenance",
     "Quotation",
     "Reading",
     "Rejected",
     "Report",
+    "Row",
     "Source",
     "Stored",
     "TimeExpression",

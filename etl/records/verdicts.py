@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from etl.errors import RejectionCode
@@ -44,13 +45,27 @@ class Reading:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookAlike:
-    """A stored version that shares a band with one of the batch."""
+Row = tuple[Any, ...]
 
-    version_id: UUID
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What a version is told and compared by."""
+
     article_id: UUID
-    signature: tuple[int, ...]
+    version_id: UUID
+    signature: tuple[int, ...]  # MinHash of the text, see etl.signatures
+    bands: tuple[int, ...]  # of the signature
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An article as it will be loaded, made where it was read."""
+
+    provenance: Provenance
+    fingerprint: Fingerprint
+    shared: Mapping[str, tuple[Row, ...]]  # by table: rows that other articles may bring too
+    own: Mapping[str, bytes]  # by table: rows of this version alone, as binary COPY takes them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +74,7 @@ class Stored:
 
     versions: frozenset[tuple[UUID, UUID]] = frozenset()  # (article_id, version_id) of the batch's articles
     documents: frozenset[tuple[UUID, UUID]] = frozenset()  # (document_id, version_id) of the batch's documents
-    look_alikes: tuple[LookAlike, ...] = ()
+    look_alikes: tuple[Fingerprint, ...] = ()  # versions that share a band with one of the batch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +91,7 @@ class Judged:
     """An article and what is to become of it."""
 
     verdict: Verdict
-    article: Article
-    provenance: Provenance
+    prepared: Prepared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

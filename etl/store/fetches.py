@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from etl.keys import document_id, key
-from etl.records import Fetch
-from etl.store.copy import Row, merge_rows
+from etl.records import Fetch, Row
+from etl.store.copy import merge_rows
 from etl.store.schema import ops
 
 _CHANGING = ("final_url", "redirects", "status", "etag", "last_modified", "content_type", "sha256", "fetched_at")

@@ -2,7 +2,7 @@
 
     with engine.begin() as connection:
         take_turn(connection)
-        judged, pairs = etl.dedupe.judge(readings, known(connection, readings))
+        judged, pairs = etl.dedupe.judge(articles, known(connection, articles))
         write(connection, Batch(run_id=..., judged=judged, pairs=pairs, ...))
 
 Rows that other batches may write too (publications, people, places, entities, documents) are merged by key;
@@ -11,18 +11,30 @@ rows of a version that is new go straight in, because their keys cannot be there
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
 from etl.keys import document_id, key
-from etl.records import Article, Fetch, Judged, LookAlike, Pair, Provenance, Reading, Rejected, Stored, Verdict, Waiting
-from etl.signatures import bands
+from etl.records import (
+    Fetch,
+    Fingerprint,
+    Judged,
+    Pair,
+    Prepared,
+    Provenance,
+    Rejected,
+    Row,
+    Stored,
+    Verdict,
+    Waiting,
+)
 from etl.store import fetches, rows
-from etl.store.copy import Row, copy_rows, merge_rows
-from etl.store.schema import names, news, ops
+from etl.store.copy import copy_rows, merge_rows
+from etl.store.encode import table_of
+from etl.store.schema import Model, names, news, ops
 
 _TURN = 0x0DA7E11D  # any number, the same for every loader
 
@@ -33,7 +45,6 @@ class Batch:
 
     run_id: UUID
     software: str
-    model: str | None
     judged: tuple[Judged, ...] = ()
     pairs: tuple[Pair, ...] = ()
     rejected: tuple[Rejected, ...] = ()
@@ -72,18 +83,17 @@ def unchanged(connection: Connection, documents: Sequence[Provenance], *, softwa
     return frozenset(found.scalars())
 
 
-def known(connection: Connection, readings: Sequence[Reading]) -> Stored:
+def known(connection: Connection, articles: Sequence[Prepared]) -> Stored:
     """What is stored about the articles of a batch, and which stored versions look like them."""
-    articles = [reading.article for reading in readings]
     versions = connection.execute(
         text("SELECT article_id, version_id FROM news.article_version WHERE article_id = ANY(:ids)"),
-        {"ids": [article.article_id for article in articles]},
+        {"ids": [one.fingerprint.article_id for one in articles]},
     )
     documents = connection.execute(
         text(
             "SELECT document_id, version_id FROM ops.document WHERE document_id = ANY(:ids) AND version_id IS NOT NULL"
         ),
-        {"ids": [_document(reading.provenance) for reading in readings]},
+        {"ids": [_document(one.provenance) for one in articles]},
     )
     return Stored(
         versions=frozenset((row.article_id, row.version_id) for row in versions),
@@ -92,16 +102,22 @@ def known(connection: Connection, readings: Sequence[Reading]) -> Stored:
     )
 
 
-def _look_alikes(connection: Connection, articles: Sequence[Article]) -> tuple[LookAlike, ...]:
-    wanted = {band for article in articles for band in bands(article.signature)}
+def _look_alikes(connection: Connection, articles: Sequence[Prepared]) -> tuple[Fingerprint, ...]:
+    wanted = {band for one in articles for band in one.fingerprint.bands}
     found = connection.execute(
         text(
-            "SELECT version_id, article_id, signature FROM news.article_version WHERE bands && CAST(:bands AS bigint[])"
+            "SELECT article_id, version_id, signature, bands FROM news.article_version"
+            " WHERE bands && CAST(:bands AS bigint[])"
         ),
         {"bands": list(wanted)},
     )
     return tuple(
-        LookAlike(version_id=row.version_id, article_id=row.article_id, signature=rows.signature(row.signature))
+        Fingerprint(
+            article_id=row.article_id,
+            version_id=row.version_id,
+            signature=rows.signature(row.signature),
+            bands=tuple(row.bands),
+        )
         for row in found
     )
 
@@ -109,15 +125,29 @@ def _look_alikes(connection: Connection, articles: Sequence[Article]) -> tuple[L
 def write(connection: Connection, batch: Batch) -> None:
     """Write content and ledger of one batch; the caller's transaction makes both appear at once."""
     _write_raw_files(connection, batch)
-    articles = [judged.article for judged in batch.judged]
-    _write_names(connection, articles)
-    inserted = _write_versions(connection, batch)
-    for model, child_rows in rows.CHILDREN.items():
-        copy_rows(connection, model, (row for article in inserted for row in child_rows(article)))
-    _settle_validity(connection, [article.article_id for article in inserted])
+    articles = [judged.prepared for judged in batch.judged]
+    for model, greatest in _MERGED.items():
+        name = table_of(model).fullname
+        merge_rows(connection, model, [row for one in articles for row in one.shared[name]], greatest=greatest)
+    new = _new_versions(connection, articles)
+    for model in rows.OWN:
+        name = table_of(model).fullname
+        copy_rows(connection, model, (one.own[name] for one in new))
+    _settle_validity(connection, [one.fingerprint.article_id for one in new])
     merge_rows(connection, news.NearDuplicate, [_pair_row(pair) for pair in batch.pairs])
     _write_ledger(connection, batch)
     fetches.write(connection, batch.fetches)
+
+
+# Tables that several articles write to, parents before children, and the columns that end as the greatest of all.
+_MERGED: Mapping[type[Model], tuple[str, ...]] = {
+    names.Publication: ("name", "country"),
+    names.Person: ("name", "given_name", "middle_name", "family_name", "name_suffix"),
+    names.Organization: ("name",),
+    names.Place: (),
+    names.Entity: ("name",),
+    news.Article: (),
+}
 
 
 def _document(provenance: Provenance) -> UUID:
@@ -125,11 +155,11 @@ def _document(provenance: Provenance) -> UUID:
 
 
 def _read(batch: Batch) -> list[Provenance]:
-    return [judged.provenance for judged in batch.judged] + [rejected.provenance for rejected in batch.rejected]
+    return [one.prepared.provenance for one in batch.judged] + [one.provenance for one in batch.rejected]
 
 
 def _write_raw_files(connection: Connection, batch: Batch) -> None:
-    media_types = {judged.provenance.sha256: judged.provenance.media_type for judged in batch.judged}
+    media_types = {one.sha256: one.media_type for one in _read(batch)}
     merge_rows(
         connection,
         ops.RawFile,
@@ -142,34 +172,13 @@ def _write_raw_files(connection: Connection, batch: Batch) -> None:
     )
 
 
-def _write_names(connection: Connection, articles: Sequence[Article]) -> None:
-    """Who and what is named, parents before children."""
-    publications = [row for article in articles if (row := rows.publication(article))]
-    merge_rows(connection, names.Publication, publications, greatest=("name", "country"))
-    people = [row for article in articles for row in rows.people(article)]
-    merge_rows(
-        connection, names.Person, people, greatest=("name", "given_name", "middle_name", "family_name", "name_suffix")
-    )
-    organizations = [row for article in articles for row in rows.organizations(article)]
-    merge_rows(connection, names.Organization, organizations, greatest=("name",))
-    places = [rows.place(chain.place) for article in articles for chain in article.chains if chain.place]
-    merge_rows(connection, names.Place, places)
-    entities = [row for article in articles for row in rows.entities(article)]
-    merge_rows(connection, names.Entity, entities, greatest=("name",))
-
-
-def _write_versions(connection: Connection, batch: Batch) -> list[Article]:
-    """Insert articles and versions; returns the articles whose version was not there, each version once."""
-    identities = [rows.article_identity(one.article, one.provenance.fetched_at) for one in batch.judged]
-    merge_rows(connection, news.Article, identities)
-    first = {one.article.version_id: one for one in reversed(batch.judged)}
+def _new_versions(connection: Connection, articles: Sequence[Prepared]) -> list[Prepared]:
+    """The articles whose version is not stored yet, each version once."""
+    first = {one.fingerprint.version_id: one for one in reversed(articles)}
     there = connection.execute(
         text("SELECT version_id FROM news.article_version WHERE version_id = ANY(:ids)"), {"ids": list(first)}
     )
-    new = [first[version_id] for version_id in first.keys() - frozenset(there.scalars())]
-    made = (rows.version(one.article, one.provenance, software=batch.software, model=batch.model) for one in new)
-    copy_rows(connection, news.ArticleVersion, made)
-    return [one.article for one in new]
+    return [first[version_id] for version_id in first.keys() - frozenset(there.scalars())]
 
 
 # A version holds from when it says it was modified or published, else from when it was first seen (`rows.stated_at`
@@ -208,7 +217,8 @@ def _pair_row(pair: Pair) -> Row:
 
 
 def _write_ledger(connection: Connection, batch: Batch) -> None:
-    versions = {_document(one.provenance): one.article.version_id for one in batch.judged}
+    articles = [judged.prepared for judged in batch.judged]
+    versions = {_document(one.provenance): one.fingerprint.version_id for one in articles}
     merge_rows(
         connection,
         ops.Document,
@@ -244,12 +254,13 @@ def _write_rejections(connection: Connection, batch: Batch) -> None:
     merge_rows(connection, ops.Rejection, now, replaced=columns)
     connection.execute(
         text("UPDATE ops.rejection SET is_open = false WHERE is_open AND document_id = ANY(:ids)"),
-        {"ids": [_document(one.provenance) for one in batch.judged]},
+        {"ids": [_document(one.prepared.provenance) for one in batch.judged]},
     )
 
 
 def _outcomes(batch: Batch) -> list[Row]:
-    told: list[tuple[Provenance, Verdict, str | None]] = [(one.provenance, one.verdict, None) for one in batch.judged]
+    told: list[tuple[Provenance, Verdict, str | None]]
+    told = [(one.prepared.provenance, one.verdict, None) for one in batch.judged]
     told += [(one.provenance, Verdict.REJECTED, one.code.value) for one in batch.rejected]
     told += [(one.provenance, Verdict.WAITING, one.detail) for one in batch.waiting]
     told += [(one, Verdict.SAME, None) for one in batch.unread]

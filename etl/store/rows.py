@@ -1,5 +1,7 @@
 """Records into rows: each function gives tuples in the order of its model's columns in `etl.store.schema`.
 
+    prepare(Reading(article=..., provenance=...), software="0.1.0", model=None)  ->  Prepared
+
 Keys are those of `etl.keys`; child rows are numbered in the order of the record. Nothing here talks to a database.
 """
 
@@ -14,10 +16,22 @@ from uuid import UUID
 from psycopg.types.range import Range
 
 from etl import keys
-from etl.records import AgentKind, Article, Author, Chain, MentionKind, Moment, Place, Provenance
+from etl.records import (
+    AgentKind,
+    Article,
+    Author,
+    Chain,
+    Fingerprint,
+    MentionKind,
+    Moment,
+    Prepared,
+    Provenance,
+    Reading,
+    Row,
+)
 from etl.signatures import bands
-from etl.store.copy import Row
-from etl.store.schema import Model, news
+from etl.store.encode import encode, table_of
+from etl.store.schema import Model, names, news
 
 _DAY = timedelta(days=1)
 
@@ -51,14 +65,12 @@ def entity_id(chain: Chain) -> UUID | None:
 _entity_key = lru_cache(maxsize=8192)(keys.key)
 
 
-def publication(article: Article) -> Row | None:
-    """`news.publication`, when anything is known of it."""
-    found = keys.publication_id(article.domain, article.publisher)
-    return (found, article.publisher or article.domain, article.domain, article.country) if found else None
+def _publications(article: Article) -> Iterator[Row]:
+    if found := keys.publication_id(article.domain, article.publisher):
+        yield (found, article.publisher or article.domain, article.domain, article.country)
 
 
-def article_identity(article: Article, first_seen_at: datetime) -> Row:
-    """`news.article`."""
+def _identity(article: Article, first_seen_at: datetime) -> Row:
     return (article.article_id, keys.publication_id(article.domain, article.publisher), article.url, first_seen_at)
 
 
@@ -69,8 +81,7 @@ def _authors(article: Article) -> tuple[tuple[Author, bool], ...]:
     return writers + tuple((author, True) for author in article.byline.contributors)
 
 
-def people(article: Article) -> Iterator[Row]:
-    """`news.person` for the persons of the byline."""
+def _people(article: Article) -> Iterator[Row]:
     publication_id = keys.publication_id(article.domain, article.publisher)
     for author, _ in _authors(article):
         if author.kind is AgentKind.PERSON:
@@ -79,21 +90,19 @@ def people(article: Article) -> Iterator[Row]:
             yield (person_id(author, article), author.name, folded, publication_id, *parts)
 
 
-def organizations(article: Article) -> Iterator[Row]:
-    """`news.organization` for the organizations of the byline."""
+def _organizations(article: Article) -> Iterator[Row]:
     for author, _ in _authors(article):
         if author.kind is AgentKind.ORGANIZATION:
             yield (organization_id(author), author.name, keys.fold(author.name))
 
 
-def place(found: Place) -> Row:
-    """`news.place`."""
-    position = (found.latitude, found.longitude, found.population)
-    return (found.geoname_id, found.name, found.kind, found.country, found.subdivision, *position)
+def _places(article: Article) -> Iterator[Row]:
+    for found in dict.fromkeys(chain.place for chain in article.chains if chain.place):
+        position = (found.latitude, found.longitude, found.population)
+        yield (found.geoname_id, found.name, found.kind, found.country, found.subdivision, *position)
 
 
-def entities(article: Article) -> Iterator[Row]:
-    """`news.entity` for the chains that name one by themselves."""
+def _entities(article: Article) -> Iterator[Row]:
     for chain in article.chains:
         if (found := entity_id(chain)) is not None:
             name = chain.place.name if chain.place else chain.name
@@ -113,7 +122,7 @@ def _modified(moment: Moment | None) -> Row:
     return (moment.surface, moment.earliest, moment.instant) if moment else (None, None, None)
 
 
-def stated_at(article: Article, first_seen_at: datetime) -> datetime:
+def _stated_at(article: Article, first_seen_at: datetime) -> datetime:
     """Since when an article says what it says: when it was modified or published (a day from its midnight in UTC)."""
     for moment in (article.modified, article.published):
         if moment is not None:
@@ -121,7 +130,7 @@ def stated_at(article: Article, first_seen_at: datetime) -> datetime:
     return first_seen_at
 
 
-def version(article: Article, provenance: Provenance, *, software: str, model: str | None) -> Row:
+def _version(article: Article, provenance: Provenance, *, software: str, model: str | None) -> Row:
     """`news.article_version`; `valid_from` is that of an only version and settled again where there are others."""
     byline = article.byline.text if article.byline else None
     return (
@@ -136,7 +145,7 @@ def version(article: Article, provenance: Provenance, *, software: str, model: s
         *_modified(article.modified),
         article.text,
         article.word_count,
-        stated_at(article, provenance.fetched_at),
+        _stated_at(article, provenance.fetched_at),
         None,
         provenance.fetched_at,
         software,
@@ -216,8 +225,17 @@ def _quotation_spans(article: Article) -> Iterator[Row]:
             yield (article.version_id, i, j, start, end)
 
 
+# Rows that several articles bring.
+_SHARED: Mapping[type[Model], Callable[[Article], Iterator[Row]]] = {
+    names.Publication: _publications,
+    names.Person: _people,
+    names.Organization: _organizations,
+    names.Place: _places,
+    names.Entity: _entities,
+}
+
 # What stands in a version, parents before children.
-CHILDREN: Mapping[type[Model], Callable[[Article], Iterator[Row]]] = {
+_CHILDREN: Mapping[type[Model], Callable[[Article], Iterator[Row]]] = {
     news.Block: _blocks,
     news.TextEdit: _edits,
     news.Emphasis: _emphasis,
@@ -229,3 +247,29 @@ CHILDREN: Mapping[type[Model], Callable[[Article], Iterator[Row]]] = {
     news.Quotation: _quotations,
     news.QuotationSpan: _quotation_spans,
 }
+
+# The tables of a version's own rows, in the order in which they can be filled.
+OWN: tuple[type[Model], ...] = (news.ArticleVersion, *_CHILDREN)
+
+
+def prepare(reading: Reading, *, software: str, model: str | None) -> Prepared:
+    """An article as rows: encoded where they are its own, plain where they must be merged with those of others."""
+    article, provenance = reading.article, reading.provenance
+    shared = {_name(of): tuple(rows(article)) for of, rows in _SHARED.items()}
+    own = {_name(of): encode(of, rows(article)) for of, rows in _CHILDREN.items()}
+    version = _version(article, provenance, software=software, model=model)
+    return Prepared(
+        provenance=provenance,
+        fingerprint=Fingerprint(
+            article_id=article.article_id,
+            version_id=article.version_id,
+            signature=article.signature,
+            bands=bands(article.signature),
+        ),
+        shared=shared | {_name(news.Article): (_identity(article, provenance.fetched_at),)},
+        own=own | {_name(news.ArticleVersion): encode(news.ArticleVersion, [version])},
+    )
+
+
+def _name(model: type[Model]) -> str:
+    return table_of(model).fullname

@@ -108,8 +108,8 @@ def _documents(bench: _Bench, count: int) -> list[Found]:
     return list(files.find(files.source_of(str(folder))))
 
 
-def _read(workers: Workers, few: Sequence[Sequence[Found]]) -> list[loading.Readings]:
-    return [workers.read(batch).readings for batch in few]
+def _read(workers: Workers, few: Sequence[Sequence[Found]]) -> list[loading.Articles]:
+    return [workers.prepare(batch).articles for batch in few]
 
 
 def _stages(documents: Sequence[Found], settings: Settings) -> stages.Seconds:

@@ -2,9 +2,11 @@
 
     compare(server, batches, rounds=3)  ->  Loading(rows=..., ours=[seconds...], bare=[seconds...])
 
-Ours is everything between read articles and a committed batch: the turn, what is known, the judgement, names, versions,
-children, ledger. Bare is one COPY a table, parents first, one transaction a batch, into a second database with the same
-keys, foreign keys and indexes. Both take turns batch by batch, so that a busy machine slows both.
+Ours is everything between what worker processes hand over and a committed batch: the turn, what is known, the
+judgement, names, versions, children, ledger. Making and encoding the rows is not in it: it is the stage "prepare" of
+reading, in as many processes as there are cores. Bare is one COPY a table, parents first, one transaction a batch, into
+a second database with the same keys, foreign keys and indexes; it encodes its rows.
+Both take turns batch by batch, so that a busy machine slows both.
 """
 
 from __future__ import annotations
@@ -21,14 +23,14 @@ import psycopg
 from sqlalchemy import Engine, Table, text
 
 from etl import dedupe
-from etl.records import Reading, Source
+from etl.records import Prepared, Source
 from etl.store import load, runs
 from etl.store.named import plain_url
 from etl.store.postgres import Server, open_engine
 from etl.store.schema import metadata
 from tests.bench.databases import fresh_database
 
-Readings = tuple[Reading, ...]
+Articles = tuple[Prepared, ...]
 RUN = UUID(int=1)
 SETTLED = {"run", "source", "quality_result"}  # written once a run, not by the load of a batch
 
@@ -62,7 +64,7 @@ class _Part:
     rows: list[tuple[Any, ...]]
 
 
-def compare(server: Server, batches: Sequence[Readings], source: Source, *, rounds: int) -> Loading:
+def compare(server: Server, batches: Sequence[Articles], source: Source, *, rounds: int) -> Loading:
     """Load the batches both ways, each round into two fresh databases."""
     measured = Loading(rounds=rounds)
     parts = _rows_of(server, batches, source)
@@ -89,12 +91,12 @@ def _target(server: Server, source: Source) -> Iterator[Engine]:
         yield engine
 
 
-def _load(engine: Engine, batch: Readings) -> None:
+def _load(engine: Engine, batch: Articles) -> None:
     """As `etl.pipeline` does it."""
     with engine.begin() as connection:
         load.take_turn(connection)
         judged, pairs = dedupe.judge(batch, load.known(connection, batch))
-        written = load.Batch(run_id=RUN, software="bench", model="model", judged=judged, pairs=pairs)
+        written = load.Batch(run_id=RUN, software="bench", judged=judged, pairs=pairs)
         load.write(connection, written)
 
 
@@ -114,7 +116,7 @@ def _copy(connection: psycopg.Connection, parts: Sequence[_Part]) -> None:
                     copy.write_row(row)
 
 
-def _rows_of(server: Server, batches: Sequence[Readings], source: Source) -> list[list[_Part]]:
+def _rows_of(server: Server, batches: Sequence[Articles], source: Source) -> list[list[_Part]]:
     """The rows that each batch adds, read back from a database that was loaded by us."""
     with _target(server, source) as engine, _connected(engine) as connection:
         seen: dict[str, set[tuple[Any, ...]]] = {}

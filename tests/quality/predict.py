@@ -22,7 +22,7 @@ from etl.normalize.authors import read_byline
 from etl.normalize.dates import read_moment
 from etl.normalize.gazetteer import country_by_code
 from etl.normalize.mentions import find_mentions
-from etl.normalize.model import ModelEntity, recognize
+from etl.normalize.model import ModelEntity, model_version, recognize
 from etl.normalize.names import split_name
 from etl.normalize.places import link_places
 from etl.normalize.quotes import find_quotations
@@ -212,7 +212,8 @@ def read_body(body: bytes, *, name: str, url: str | None, mentions: bool) -> Art
         limits=Limits(),
         seconds=SECONDS,
         today=datetime.now(UTC).date() + timedelta(days=1),
-        mentions=mentions,
+        software="",
+        model=model_version() if mentions else None,
     )
     return read_article(fetched, options)
 

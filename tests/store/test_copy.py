@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 
 from etl.keys import key
-from etl.store.copy import copy_rows, merge_rows, storable
+from etl.store.copy import copy_rows, merge_rows
+from etl.store.encode import encode, storable
 from etl.store.schema import names
 
 
@@ -19,7 +20,7 @@ from etl.store.schema import names
 def test_any_text_is_stored_and_comes_back(engine: Engine, name: str) -> None:
     found = uuid4()
     with engine.begin() as connection:
-        copy_rows(connection, names.Publication, [(found, name, None, None)])
+        copy_rows(connection, names.Publication, [encode(names.Publication, [(found, name, None, None)])])
         stored = connection.execute(
             select(names.Publication.name).where(names.Publication.publication_id == found)
         ).scalar_one()

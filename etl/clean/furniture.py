@@ -91,7 +91,8 @@ class _Finder:
         self.lines = lines
         self.tops, self.feet = _zones(lines)
         self.pages = lines[-1].page + 1 if lines else 0
-        self.edge = [form for form in forms() if form.place in {"edge", "alone"}]
+        self.zone = [form for form in forms() if form.place == "zone"]
+        self.edge = [form for form in forms() if form.place in {"edge", "alone", "zone"}]
         self.alone = [form for form in forms() if form.place in {"any", "alone"}]
         self.anywhere = [form for form in forms() if form.place == "any"]
         self.lonely = _alone(lines)
@@ -106,6 +107,8 @@ class _Finder:
         for zones, rule in ((self.tops, "page.head"), (self.feet, "page.foot")):
             repeated = _repeated(zones) if self.pages > 1 else set()
             for zone in zones:
+                for line in zone:
+                    self._take(line, self._by_form(line, self.zone))
                 self._clear(zone, repeated, rule)
         self._take_interruptions()
         self._take_counted()

@@ -21,7 +21,7 @@ class Form:
 
     rule: str
     pattern: re.Pattern[str]
-    place: str  # "any", "edge" of a page, "alone" between white lines, or "tail" of the document
+    place: str  # "any", "edge" or "zone" of a page, "alone" between white lines, or "tail" of the document
 
 
 @cache

@@ -14,14 +14,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
 
 from etl.clean import change, cut_each, raw_span, shift_spans
 from etl.clean.hyphens import hyphen_joint, read_evidence
 from etl.clean.sentences import goes_on
 from etl.normalize.authors import byline_confidence
 from etl.normalize.dates import find_date
-from etl.normalize.vocabulary import read_table
+from etl.normalize.head_labels import head_words, read_label
 from etl.records import Block, BlockKind, Claim, ClaimField, Cleaned, Edit, Layout, Origin
 
 _HEAD_BLOCKS = 9  # no article has more above its text: section, date, title, second title, byline, date, place
@@ -123,7 +122,8 @@ def _take(rows: Sequence[Row], cleaned: Cleaned) -> dict[int, Kind]:
     first = _first_title(rows)
     if first is None:
         return {}
-    taken = {i: rows[i].kind for i in range(first) if rows[i].kind in {Kind.DATE, Kind.BYLINE}}
+    above = [i for i in range(first) if rows[i].kind in {Kind.DATE, Kind.BYLINE}]
+    taken = {i: _printed_label(rows[i], cleaned) or rows[i].kind for i in above}
     while first + 1 < len(rows) and (label := _label(rows[first], rows[first + 1], cleaned)):
         taken[first] = label
         first += 1
@@ -176,26 +176,30 @@ def _is_weak_byline(rows: Sequence[Row], i: int) -> bool:
 
 
 def _is_anonymous(text: str) -> bool:
-    return " ".join(text.casefold().strip(" .").removeprefix("by ").split()) in _words("anonymous")
-
-
-@cache
-def _words(group: str) -> frozenset[str]:
-    """The entries of a group of `head.toml`, in lower case."""
-    return frozenset(word for row in read_table("head")[group]["words"].values() for word in row)
+    return " ".join(text.casefold().strip(" .").removeprefix("by ").split()) in head_words("anonymous")
 
 
 def _label(row: Row, below: Row, cleaned: Cleaned) -> Kind | None:
     """What a line above the title is: a section's name, the outlet's, or nothing of the kind."""
-    text, folded = row.text, " ".join(row.text.casefold().strip(" :|/").split())
-    count = len(folded.split())
-    if count > 4 or _SENTENCE.search(text) or below.kind is not Kind.TITLE:
+    text = row.text
+    if below.kind is not Kind.TITLE or _SENTENCE.search(text):
         return None
-    known = {c.text.casefold() for c in cleaned.claims if c.field is ClaimField.PUBLISHER}
-    if folded in known or (count > 1 and folded.endswith(tuple(" " + word for word in _words("outlets")))):
-        return Kind.OUTLET
-    contrast = text.isupper() and count <= 3 and not below.text.isupper() and len(below.text.split()) > 2
-    return Kind.LABEL if contrast or folded in _words("sections") else None
+    if (label := _printed_label(row, cleaned)) is not None:
+        return label
+    contrast = text.isupper() and len(text.split()) <= 3 and not below.text.isupper() and len(below.text.split()) > 2
+    return Kind.LABEL if contrast else None
+
+
+def _printed_label(row: Row, cleaned: Cleaned) -> Kind | None:
+    """What a line is that consists of names of outlets and sections."""
+    label = read_label(row.text, publishers=_publishers(cleaned)) if row.kind is not Kind.DATE else None
+    if label is None:
+        return None
+    return Kind.OUTLET if label.outlet else Kind.LABEL
+
+
+def _publishers(cleaned: Cleaned) -> frozenset[str]:
+    return frozenset(c.text.casefold() for c in cleaned.claims if c.field is ClaimField.PUBLISHER)
 
 
 def _below_title(rows: Sequence[Row], start: int) -> dict[int, Kind]:
@@ -259,7 +263,9 @@ def _claims(cleaned: Cleaned, rows: Sequence[Row], taken: dict[int, Kind]) -> tu
         claims.append(_claim(cleaned, ClaimField.TITLE, text, (title[0].start, title[-1].end)))
     for i, kind in sorted(taken.items()):
         if kind in _FIELDS:
-            claims.append(_claim(cleaned, _FIELDS[kind], rows[i].text, (rows[i].start, rows[i].end)))
+            label = read_label(rows[i].text, publishers=_publishers(cleaned)) if kind is Kind.OUTLET else None
+            said = (label and label.outlet) or rows[i].text
+            claims.append(_claim(cleaned, _FIELDS[kind], said, (rows[i].start, rows[i].end)))
         if kind is Kind.BYLINE:
             claims += _date_in(cleaned, rows[i].start, rows[i].text, Origin.HEAD)
     return tuple(claims)

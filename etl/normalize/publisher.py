@@ -71,9 +71,11 @@ def _is_address(name: str, claim: Claim) -> bool:
 
 
 def _display(name: str | None, names: Sequence[str]) -> str | None:
-    """A name printed in capitals as it is printed elsewhere in small letters."""
+    """A name printed in capitals as it is listed, or printed elsewhere in small letters."""
     if name is None or not name.isupper():
         return name
+    if (listed := find_publication(name)) is not None and listed.name.casefold().endswith(name.casefold()):
+        return listed.name
     others = (other[: len(name)] for other in names if not other[: len(name)].isupper())
     return next((other for other in others if other.casefold() == name.casefold()), name)
 

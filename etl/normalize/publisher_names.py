@@ -26,6 +26,9 @@ _SEPARATOR = re.compile(r"\s+[|·•–—-]\s+|\s*\|\s*|:\s+")
 _COPYRIGHT = re.compile(
     r"©|\(c\)|\bcopyright\b|\ball rights reserved\b\.?|\balle rechte vorbehalten\b|(?:19|20)\d\d", re.IGNORECASE
 )
+_AND_OTHERS = re.compile(
+    r",? (?:and/or|or|and) (?:its|their) (?:\w+ )?(?:affiliate|subsidiar|licensor|compan|contributor).*"
+)
 _ADDRESS = re.compile(r"https?://|^www\.|@")
 _PART = re.compile(r"\s*[|·•–—,;]\s*|\s{2,}|\s+-\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -37,7 +40,7 @@ def names_in(text: str) -> list[str]:
     """The names in a claim: the whole, without the marks of a copyright line, then its parts around separators."""
     owned = _COPYRIGHT.search(text) is not None
     bare = _COPYRIGHT.sub(" ", text) if owned else text
-    whole = " ".join(bare.split()).strip(" ,.-–|")
+    whole = _AND_OTHERS.sub("", " ".join(bare.split())).strip(" ,.-–|")
     found = [whole, *(part.strip() for part in _SEPARATOR.split(whole))]
     form = _legal_form().search(whole)
     if form and (owned or form.end() == len(whole)):

@@ -83,6 +83,13 @@ def test_seed(shared_data: Path) -> None:
         (f"3 May 2021\n\n{TITLE}\n\nBy Jane Roe", ["By Jane Roe"], ["3 May 2021"], "the date above"),
         (f"NEWS\n\n{TITLE}\n\nBy Jane Roe", ["By Jane Roe"], [], "a section above"),
         (f"The Lindvik Courier\n\n{TITLE}\n\nBy Jane Roe", ["By Jane Roe"], [], "the paper's name above"),
+        (f"THE LINDVIK POST | World news\n\n{TITLE}\n\nBy Jane Roe", ["By Jane Roe"], [], "paper and section above"),
+        (
+            f"SPIEGEL ONLINE\nSeite 1\n\n{TITLE}\n\nBy Jane Roe",
+            ["By Jane Roe"],
+            [],
+            "a listed paper that reads as a name",
+        ),
         (TITLE, [], [], "nothing but a title"),
     ],
 )

@@ -74,6 +74,12 @@ CHOSEN = [
         ("Saltmarsh Post", None),
         "capitals only where nothing else is printed",
     ),
+    ([_named(Origin.HEAD, "THE GUARDIAN")], ("The Guardian", "theguardian.com"), "or as the list has it"),
+    (
+        [_named(Origin.VISIBLE, "© 2021 Saltmarsh Post Limited or its affiliated companies. All rights reserved.")],
+        ("Saltmarsh Post", None),
+        "the notice goes on after the owner",
+    ),
     (
         [_title(Origin.VISIBLE, "Rain all day"), _title(Origin.META, "Rain all day :: Saltmarsh Post")],
         ("Saltmarsh Post", None),

@@ -104,6 +104,17 @@ def test_pieces_around_an_attribution_are_one_quotation() -> None:
     assert found.speaker == "Jane Roe"
 
 
+def test_full_stops_of_initials_end_no_sentence() -> None:
+    text = '"We sail at dawn," Senator J.R. Roe (Greens, Lindvik) said on Thursday.'
+    start, name = text.index("J.R."), "J.R. Roe"
+    where = {"start": start, "end": start + len(name), "surface": name}
+    mention = Mention(**where, kind=MentionKind.PERSON, form=MentionForm.FULL, chain=0)
+    (found,) = find_quotations(
+        text, mentions=(mention,), chains=(Chain(ordinal=0, kind=MentionKind.PERSON, name=name),)
+    )
+    assert found.speaker == name
+
+
 def test_a_sentence_broken_by_its_attribution_is_one_quotation() -> None:
     (found,) = quotations('"We sail," Jane Roe said, "and nothing will stop us."')
     assert found.surface == "We sail, and nothing will stop us."

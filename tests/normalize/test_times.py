@@ -82,6 +82,7 @@ POINTING: list[Row] = [
     ("A vote is set for January.", "January", "2019-01", None),  # "set for"
     ("It should be ready by the end of the year.", "the end of the year", "2018", "END"),
     ("It rained over the weekend.", "the weekend", "2018-W36-WE", None),  # the one that is over
+    ("Mills said over the weekend that he left.", "the weekend", "2018-W36-WE", None),  # what was said follows
     ("It rained in the week of March 6.", "the week of March 6", "2018-W10", None),
     ("Sales rose last quarter.", "last quarter", "2018-Q2", None),
     ("The mill burned ten days ago.", "ten days ago", "2018-09-02", None),

@@ -132,11 +132,17 @@ def _abbreviated(low: str) -> bool:
 
 def read_clause(text: str, start: int, end: int, namings: Namings) -> Clause:
     """A stretch of text as words and candidates."""
-    words = tokens(text, start, end)
-    named = _names(words, namings.within(start, end))
+    mentions = namings.within(start, end)
+    words = tuple(w for w in tokens(text, start, end) if w.low != "." or not _is_inside_name(w, mentions))
+    named = _names(words, mentions)
     taken = {index for c in named for index in range(c.first, c.last + 1)}
     others = [c for i in range(len(words)) if i not in taken and (c := _unnamed(words, i, taken))]
     return Clause(words, tuple(_merge(sorted([*named, *others], key=lambda c: c.first), words)))
+
+
+def _is_inside_name(stop: Token, mentions: Sequence[Mention]) -> bool:
+    """Whether a full stop belongs to a name: "J.J. Roe" is one sentence."""
+    return any(mention.start < stop.start < mention.end - 1 for mention in mentions)
 
 
 def _names(words: Sequence[Token], mentions: Sequence[Mention]) -> list[Candidate]:

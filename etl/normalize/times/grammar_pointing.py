@@ -200,6 +200,8 @@ def _bare_unit_counts(phrase: Phrase) -> bool:
     word = phrase.tokens[-1].word
     if phrase.near(0).kind == "ended" and word == "year":
         return False
+    if word == "weekend" and phrase.near(-1).word == "over":
+        return True  # whatever follows: "said over the weekend that ..."
     if phrase.near(0).word in ("of", "when", "that", "before", "after", "in") or phrase.near(0).kind == "hyphen":
         return False
     if phrase.part():

@@ -1,0 +1,1 @@
+"""What migration 0002 makes, a module a subject; none of it changes any more."""

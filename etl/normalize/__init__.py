@@ -55,7 +55,7 @@ class Facts:
 def read_facts(cleaned: Cleaned, *, source: Source | None, today: date) -> Facts:
     """Headline, byline, dates, publication and language, out of the claims and the lines above and below the body."""
     language = (source.language if source else None) or detect_language(cleaned.text, cleaned.claims)
-    body = read_head(cleaned, language=language)
+    body = read_head(cleaned)
     publisher, domain = choose_publisher(
         body.claims, source=source, text=cleaned.raw, furniture=_furniture(cleaned.edits)
     )

@@ -65,13 +65,12 @@ class Row:
     confidence: float  # of being a byline
 
 
-def read_head(cleaned: Cleaned, *, language: str | None = None) -> Cleaned:
+def read_head(cleaned: Cleaned) -> Cleaned:
     """`cleaned` without title, byline and date lines, which become claims of origin HEAD or TAIL.
 
     From markup (PROSE) that claims its title, only what is printed once more at the very top is taken.
-    `language` is a BCP 47 tag; it is not needed. Never raises; a text that is nothing but a head keeps its last block.
+    Never raises; a text that is nothing but a head keeps its last block.
     """
-    del language
     if not cleaned.blocks:
         return cleaned
     if cleaned.layout is Layout.PROSE and _is_titled(cleaned):

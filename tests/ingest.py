@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 
 from etl import pipeline
 from etl.read import BatchRead
-from etl.records import Found, Reading, Report
+from etl.records import Found, Reading, Report, Source
 from etl.settings import Settings
-from etl.sources import files
+from etl.sources import files, source_of
 from etl.store.postgres import Server, open_engine
 from etl.workers import Workers, open_workers
 from tests.postgres import copied_database
@@ -56,6 +56,14 @@ class Ingest:
     def __call__(self, *paths: Path, batch_documents: int = 16, reread: bool = False) -> Report:
         sources = [files.source_of(str(path)) for path in paths]
         return self.of(list(pipeline.find(sources, self.settings)), batch_documents=batch_documents, reread=reread)
+
+    def places(self, *places: Source | str, settings: Settings | None = None) -> Report:
+        """Ingest these sources, or what an argument on the command line would mean."""
+        held = settings or self.settings
+        sources = [place if isinstance(place, Source) else source_of(place) for place in places]
+        run = pipeline.start(held, self.engine, self.workers, sources)
+        documents = pipeline.find(sources, held, web=run.web)
+        return pipeline.ingest(run, documents, batch_documents=16, progress=lambda _counts: None)
 
     def of(self, documents: list[Found], *, batch_documents: int = 16, reread: bool = False) -> Report:
         """Ingest these documents in this order."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine, text
 
-from etl import pipeline
 from etl.records import Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import source_of
 from tests.ingest import Ingest
 from tests.webserver import WebServer
 
@@ -46,13 +45,7 @@ def web_settings(settings: Settings) -> Settings:
 def run(web_settings: Settings, ingest: Ingest) -> Run:
     """Ingest these sources, or addresses."""
 
-    def ingested(*places: Source | str) -> Report:
-        sources = [place if isinstance(place, Source) else source_of(place) for place in places]
-        under_way = pipeline.start(web_settings, ingest.engine, ingest.workers, sources)
-        found = pipeline.find(sources, web_settings, web=under_way.web)
-        return pipeline.ingest(under_way, found, batch_documents=16, progress=lambda _counts: None)
-
-    return ingested
+    return partial(ingest.places, settings=web_settings)
 
 
 def ended(report: Report) -> dict[str, int]:
@@ -171,6 +164,34 @@ def test_a_listing_that_fails_is_accounted_for_until_it_is_back(
         assert connection.execute(text("SELECT count(*) FROM ops.rejection WHERE is_open")).scalar_one() == 0
 
 
+def open_rejections(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        statement = "SELECT d.locator FROM ops.rejection JOIN ops.document AS d USING (document_id) WHERE is_open"
+        return set(connection.execute(text(statement)).scalars())
+
+
+def test_a_page_that_stays_rejected_is_not_forgotten(web_server: WebServer, run: Run, engine: Engine) -> None:
+    url = web_server.say("/login", b"<!doctype html><form><label>Password</label><input></form>")
+    assert ended(run(url)) == {"rejected": 1}
+    assert ended(run(url)) == {"same": 1}
+    assert open_rejections(engine) == {url}
+
+
+def test_an_address_may_become_a_listing(web_server: WebServer, run: Run, engine: Engine) -> None:
+    url = web_server.say("/", b"<!doctype html><form><label>Password</label><input></form>")
+    late = web_server.url("/late")
+    assert ended(run(url, late)) == {"rejected": 2}
+    web_server.say("/a", page())
+    feed = f"<rss version='2.0'><channel><item><link>{web_server.url('/a')}</link></item></channel></rss>".encode()
+    web_server.say("/", feed)
+    web_server.say("/late", feed)
+    assert ended(run(url)) == {"new": 1}
+    assert ended(run(url)) == {"same": 1}
+    assert ended(run(late)) == {"duplicate": 1}
+    assert ended(run(late)) == {"same": 1}
+    assert open_rejections(engine) == set()
+
+
 def test_patterns_choose_among_what_is_listed(web_server: WebServer, run: Run) -> None:
     web_server.say("/news/a", page())
     feed = web_server.say(
@@ -185,13 +206,8 @@ def test_a_host_that_a_source_names_is_reached_by_this_source_alone(
 ) -> None:
     url = web_server.say("/a", page())
     strict = web_settings.model_copy(update={"fetch_allowed_hosts": ()})
-    sources = [
-        Source(name="named", kind="web", location=url, allowed_hosts=("127.0.0.1",)),
-        Source(name="unnamed", kind="web", location=url),
-    ]
-    under_way = pipeline.start(strict, ingest.engine, ingest.workers, sources)
-    found = pipeline.find(sources, strict, web=under_way.web)
-    report = pipeline.ingest(under_way, found, batch_documents=16, progress=lambda _counts: None)
+    named = Source(name="named", kind="web", location=url, allowed_hosts=("127.0.0.1",))
+    report = ingest.places(named, Source(name="unnamed", kind="web", location=url), settings=strict)
     assert ended(report) == {"new": 1, "rejected": 1}
 
 

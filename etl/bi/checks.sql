@@ -23,6 +23,9 @@ FROM ops.document AS d
 LEFT JOIN ops.rejection AS r ON r.document_id = d.document_id AND r.is_open
 WHERE d.version_id IS NULL AND r.document_id IS NULL
     AND NOT EXISTS (SELECT FROM ops.outcome AS o WHERE o.document_id = d.document_id AND o.verdict = 'waiting')
+    -- An archive, a folder or a listing that could not be read once: what is in it stands for it now.
+    AND NOT EXISTS (SELECT FROM ops.rejection AS o WHERE o.document_id = d.document_id AND o.stage = 'find')
+    AND NOT EXISTS (SELECT FROM ops.fetch AS f WHERE f.fetch_id = d.document_id AND f.sha256 IS DISTINCT FROM d.sha256)
 UNION ALL
 SELECT 'finished runs account for every document', count(*)
 FROM ops.run AS r

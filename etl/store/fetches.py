@@ -57,10 +57,17 @@ def write(connection: Connection, fetches: Sequence[Fetch]) -> None:
 
 
 def close_rejections(connection: Connection, fetches: Sequence[Fetch]) -> None:
-    """Listings that could not be had before are here now."""
+    """Listings that could not be had before are here now; what was rejected for the bytes it still has stays so."""
     connection.execute(
-        text("UPDATE ops.rejection SET is_open = false WHERE is_open AND document_id = ANY(:ids)"),
-        {"ids": [document_id(one.source, one.url) for one in fetches]},
+        text(
+            "UPDATE ops.rejection AS r SET is_open = false"
+            " FROM unnest(CAST(:ids AS uuid[]), CAST(:hashes AS text[])) AS now (document_id, sha256)"
+            " WHERE r.document_id = now.document_id AND r.is_open AND r.sha256 IS DISTINCT FROM now.sha256"
+        ),
+        {
+            "ids": [document_id(one.source, one.url) for one in fetches],
+            "hashes": [one.sha256 for one in fetches],
+        },
     )
 
 

@@ -135,6 +135,7 @@ def test_an_archive_that_is_mended_is_no_longer_rejected(tmp_path: Path, ingest:
     assert whole.counts[Verdict.SAME] == cut.counts[Verdict.NEW]
     assert _add_up(whole, 6)
     assert _open(engine) == set()
+    assert ingest(tmp_path).counts[Verdict.SAME] == 6
 
 
 def test_members_that_were_rejected_are_found_again_in_their_archive(tmp_path: Path, ingest: Ingest) -> None:

@@ -3,6 +3,7 @@
     for found in find(source): ...        every file below, sorted, folder by folder, never all in memory
     fetched = fetch(found, byte_limit=...)
 
+A location that is a pattern (`press/**/2024*.txt`) finds what is like it, and everything in a folder that is like it.
 A folder's `.datelineignore` lists, a shell pattern a line, names in that folder that are no documents; hidden files
 are never documents. Symbolic links are not followed. It does not look into archives and does not interpret bytes.
 """
@@ -15,44 +16,60 @@ import re
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from fnmatch import fnmatch
+from fnmatch import fnmatch, fnmatchcase
 from io import BufferedReader
+from itertools import takewhile
 from pathlib import Path
+from typing import Final
 
 from etl.errors import Misconfigured, RejectionCode, Unreadable
 from etl.records import Fetched, Found, Source
 
 IGNORE_FILE = ".datelineignore"
+_Pattern = tuple[str, ...]  # step by step; ** is any number of folders, and () is like everything
+_EVERYTHING: Final = frozenset[_Pattern]({(), ("**",)})
+_MAGIC = re.compile(r"[*?\[]")
 
 
 def source_of(path: str) -> Source:
-    """The source that a path on the command line means: the folder itself, or the folder of the file.
+    """The source that a path or pattern on the command line means.
 
     Raises:
-        Misconfigured: there is nothing at this path.
+        Misconfigured: there is nothing at this path, or nothing that is like the pattern.
     """
     resolved = Path(path).absolute()
-    if not resolved.exists():
-        raise Misconfigured(f"There is nothing at {path}: give a file or a folder.")
-    return Source(name=_printable(str(resolved)), kind="files", location=str(resolved))
+    source = Source(name=_printable(str(resolved)), kind="files", location=str(resolved))
+    if not resolved.exists() and (not _MAGIC.search(path) or next(find(source), None) is None):
+        raise Misconfigured(f"There is nothing at {_printable(path)}: give a file, a folder or a pattern.")
+    return source
+
+
+def root_of(source: Source) -> Path:
+    """The file or folder that a source is, or the folder its pattern starts from."""
+    path = Path(source.location)
+    if path.exists() or not _MAGIC.search(source.location):
+        return path  # a name may hold any of the characters of a pattern
+    return Path(*takewhile(lambda step: not _MAGIC.search(step), path.parts))
 
 
 def find(source: Source) -> Iterator[Found]:
     """Every document of a source, sorted by name within each folder."""
-    root = Path(source.location)
+    root = root_of(source)
+    pattern = Path(source.location).parts[len(root.parts) :]
     if root.is_dir():
-        yield from _below(source, root, prefix="")
-    else:
+        yield from _below(source, root, prefix="", patterns={pattern})
+    elif not pattern:
         yield _found(source, root.name, str(root))
 
 
 def found_at(source: Source, locator: str) -> Found:
     """A document that was found before, at its place."""
-    root = Path(source.location)
+    root = root_of(source)
     return _found(source, locator, str(root / os.fsdecode(_bytes_of(locator)) if root.is_dir() else root))
 
 
-def _below(source: Source, folder: Path, *, prefix: str) -> Iterator[Found]:
+def _below(source: Source, folder: Path, *, prefix: str, patterns: set[_Pattern]) -> Iterator[Found]:
+    """What is in a folder and like one of some patterns."""
     ignored = _ignored(folder)
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -61,10 +78,26 @@ def _below(source: Source, folder: Path, *, prefix: str) -> Iterator[Found]:
     for entry in entries:
         if entry.name.startswith(".") or any(fnmatch(entry.name, pattern) for pattern in ignored):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(source, Path(entry.path), prefix=f"{prefix}{entry.name}/")
-        else:
+        left = {rest for pattern in patterns for rest in _behind(pattern, entry.name)}
+        if left and entry.is_dir(follow_symlinks=False):
+            yield from _below(source, Path(entry.path), prefix=f"{prefix}{entry.name}/", patterns=left)
+        elif not left.isdisjoint(_EVERYTHING):
             yield _found(source, prefix + entry.name, entry.path)
+
+
+def _behind(pattern: _Pattern, name: str) -> Iterator[_Pattern]:
+    """What may be left of a pattern behind a name; nothing comes when the name is not like its beginning.
+
+    >>> list(_behind(("**", "*.txt"), "a.txt"))
+    [('**', '*.txt'), ()]
+    """
+    if not pattern:  # below a folder that is like the whole of it
+        yield pattern
+    elif pattern[0] == "**":
+        yield pattern
+        yield from _behind(pattern[1:], name) if pattern[1:] else ()
+    elif fnmatchcase(name, pattern[0]):
+        yield pattern[1:]
 
 
 def _ignored(folder: Path) -> tuple[str, ...]:

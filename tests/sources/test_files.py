@@ -70,3 +70,48 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, kind: str) -> None:
         with pytest.raises(Unreadable) as raised:
             read(found, byte_limit=100)
         assert raised.value.code is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("press/*.txt", ["c.txt"]),
+        ("press/**/*.txt", ["2023/a.txt", "2024/02/b.txt", "2024/a.txt", "c.txt"]),
+        ("press/20*/a.*", ["2023/a.txt", "2024/a.txt"]),
+        ("press/2024*", ["2024/02/b.txt", "2024/02/b.html", "2024/a.txt"]),
+        ("press/**", ["2023/a.txt", "2024/02/b.html", "2024/02/b.txt", "2024/a.txt", "c.txt", "c[1].md"]),
+        ("press/202[34]/?.txt", ["2023/a.txt", "2024/a.txt"]),
+        ("**/2024/**/b.*", ["press/2024/02/b.html", "press/2024/02/b.txt"]),
+    ],
+)
+def test_a_pattern_finds_what_is_like_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, expected: list[str]
+) -> None:
+    for name in ("2023/a.txt", "2024/02/b.txt", "2024/02/b.html", "2024/a.txt", "c.txt", "c[1].md", ".old/d.txt"):
+        (tmp_path / "press" / name).parent.mkdir(exist_ok=True, parents=True)
+        (tmp_path / "press" / name).write_text(name)
+    monkeypatch.chdir(tmp_path)
+    source = source_of(pattern)
+    found = list(find(source))
+    assert [one.locator for one in found] == sorted(expected)
+    assert [fetch(found_at(source, one.locator), byte_limit=100).body for one in found] == [
+        Path(one.path).read_bytes() for one in found
+    ]
+
+
+def test_a_name_that_looks_like_a_pattern_is_a_name(tmp_path: Path) -> None:
+    (tmp_path / "a[1].txt").write_text("x")
+    (tmp_path / "a1.txt").write_text("x")
+    assert [one.locator for one in _found(tmp_path / "a[1].txt")] == ["a[1].txt"]
+
+
+def test_a_pattern_takes_names_of_any_bytes_in_their_order(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    for name in (b"z\xe9.txt", b"a\xff.txt", "č.txt".encode(), b"b.html"):
+        Path(os.fsdecode(folder + b"/" + name)).write_bytes(b"x")
+    assert [one.locator for one in _found(tmp_path / "*.txt")] == ["a\\xff.txt", "z\\xe9.txt", "č.txt"]
+
+
+def test_a_pattern_that_nothing_is_like_is_said_before_a_run_begins(tmp_path: Path) -> None:
+    with pytest.raises(Misconfigured, match="nothing at"):
+        source_of(str(tmp_path / "**" / "*.txt"))

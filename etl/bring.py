@@ -1,6 +1,7 @@
-"""Bring what is on the web to this machine, before it is read like any file.
+"""Bring what is on the web, in a store of objects or on standard input to this machine, to be read like any file.
 
     web = open_web(settings, engine)
+    for found in bring_ahead(web, source, listed): ...    what may be an archive, brought before it is unpacked
     brought = bring(web, batch)            brought.documents have a path; what failed is in .rejected and .waiting
 
 Threads of this process fetch, so that worker processes never open a connection. Bytes are kept under raw/ at once.
@@ -11,13 +12,16 @@ says it has not changed is not asked. It reads no document and decides nothing a
 from __future__ import annotations
 
 import hashlib
+import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from uuid import UUID
 
@@ -27,18 +31,22 @@ from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
 from etl.keys import document_id
 from etl.records import Fetch, Found, Provenance, Rejected, Source, Waiting
 from etl.settings import Settings
-from etl.sources import WEB_KINDS
+from etl.sources import REMOTE_KINDS, WEB_KINDS, containers, files, find, objects
 from etl.sources.connection import ConnectionLimits
 from etl.sources.web import Response, Validators, Visits, WebOptions, fetch_url
 from etl.store import fetches, raw
 from etl.store.postgres import reaching_postgres
 
+_PART_BYTES = 1 << 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Web:
-    """The web as this run sees it."""
+    """What is outside of this machine, as this run sees it."""
 
     options: WebOptions
+    stores: objects.Stores
+    archive_bytes: int  # of an archive that comes from a store or standard input
     raw_dir: Path
     engine: Engine | None  # None remembers nothing
     threads: int
@@ -73,8 +81,13 @@ def open_web(settings: Settings, engine: Engine | None) -> Web:
         total_seconds=settings.fetch_total_seconds,
         pause_seconds=settings.fetch_pause_seconds,
     )
+    stores = objects.Stores(
+        connect_seconds=settings.fetch_connect_seconds, silence_seconds=settings.fetch_first_byte_seconds
+    )
     return Web(
         options=options,
+        stores=stores,
+        archive_bytes=settings.archive_total_bytes,
         raw_dir=settings.raw_dir.absolute(),
         engine=engine,
         threads=settings.fetch_threads,
@@ -107,13 +120,120 @@ def list_address(web: Web, source: Source, url: str) -> bytes:
     return raw.read(web.raw_dir, fetch.sha256)
 
 
+def list_source(web: Web, source: Source) -> Iterator[Found]:
+    """What a source lists."""
+    return find(source, partial(list_address, web, source), web.stores)
+
+
+def bring_ahead(web: Web, source: Source, listed: Iterable[Found]) -> Iterator[Found]:
+    """The same documents, those that may be archives on this machine where that can be; in the order listed.
+
+    Objects are brought, several at once, and so is what comes by standard input; of the web what was asked already
+    whether it is a listing. The rest is brought with its batch.
+    """
+    stream = iter(listed)
+    if source.kind == "stdin":
+        yield from (_read_in(web, found) for found in stream)
+    elif source.kind in WEB_KINDS:
+        yield from (_at_hand(web, found) for found in stream)
+    elif source.kind == "objects":
+        while group := tuple(islice(stream, 2 * web.threads)):
+            brought = bring(web, group)
+            if web.engine is not None:
+                with reaching_postgres(), web.engine.begin() as connection:
+                    fetches.write(connection, brought.fetches)
+            yield from _in_order(group, brought)
+    else:
+        yield from stream
+
+
+def _in_order(group: Sequence[Found], brought: Brought) -> Iterator[Found]:
+    """Documents as they were brought, or with the reason why not."""
+    failures: dict[str, Unreadable | Unavailable] = {
+        one.provenance.locator: Unreadable(one.code, one.detail) for one in brought.rejected
+    }
+    failures |= {one.provenance.locator: Unavailable(one.detail) for one in brought.waiting}
+    here = {found.locator: found for found in brought.documents}
+    for found in group:
+        yield here.get(found.locator) or replace(found, failure=failures[found.locator])
+
+
+def revisit(web: Web, source: Source, locator: str) -> Iterator[Found]:
+    """What was found before at a place, which may be a listing of others."""
+    if source.kind == "stdin":
+        yield Found(source=source, locator=locator, path=str(raw.path_of(web.raw_dir, locator)), sha256=locator)
+    elif source.kind == "objects":
+        yield from bring_ahead(web, source, [objects.found_at(source, locator)])
+    elif source.kind in WEB_KINDS:
+        here = replace(source, kind="web", location=locator)
+        yield from (replace(found, source=source) for found in bring_ahead(web, here, list_source(web, here)))
+    else:
+        yield files.found_at(source, locator)
+
+
+def _at_hand(web: Web, found: Found) -> Found:
+    """An archive that was fetched to see whether it lists, as it lies here; anything else is brought with its batch."""
+    fetch = web.listed.get(document_id(found.source.name, found.locator))
+    if fetch is None or found.failure is not None:
+        return found
+    here = _here(web, found, fetch)
+    return here if containers.is_container(here) else found
+
+
+def _read_in(web: Web, found: Found) -> Found:
+    """Standard input to its end; the document is named by its bytes, so that each has a place of its own.
+
+    Raises:
+        Misconfigured: the process was started without one.
+    """
+    if sys.stdin is None:
+        raise Misconfigured("There is no standard input to read from.")
+    try:
+        sha256, byte_count = _kept(web, iter(partial(sys.stdin.buffer.read, _PART_BYTES), b""))
+    except Unreadable as error:
+        return replace(found, failure=error)
+    return replace(
+        found,
+        locator=sha256,
+        path=str(raw.path_of(web.raw_dir, sha256)),
+        sha256=sha256,
+        byte_count=byte_count,
+    )
+
+
+def _kept(web: Web, parts: Iterator[bytes], byte_count: int = 0) -> tuple[str, int]:
+    """Bytes as they come, kept: their SHA-256 and how many there are. An archive may be larger than a document.
+
+    Raises:
+        Unreadable: TOO_LARGE, at the first of them where `byte_count` is known.
+    """
+    first = next(parts, b"")
+    if containers.begins_container(first):
+        limit, setting = web.archive_bytes, "DATELINE_ARCHIVE_TOTAL_BYTES"
+    else:
+        limit, setting = web.options.connection.body_bytes, "DATELINE_DOCUMENT_BYTES"
+    too_large = Unreadable(RejectionCode.TOO_LARGE, f"It has more bytes than {setting} ({limit:,}).")
+    if byte_count > limit:
+        raise too_large
+    return raw.keep_parts(web.raw_dir, _within(limit, chain([first], parts), too_large))
+
+
+def _within(limit: int, parts: Iterable[bytes], too_large: Unreadable) -> Iterator[bytes]:
+    count = 0
+    for part in parts:
+        count += len(part)
+        if count > limit:
+            raise too_large
+        yield part
+
+
 def bring(web: Web, batch: Sequence[Found]) -> Brought:
     """Fetch what is not here yet, several hosts at once.
 
     Raises:
         Unavailable: the database is away. Misconfigured: the folder for raw files cannot be written.
     """
-    absent = [found for found in batch if found.source.kind in WEB_KINDS and not (found.sha256 or found.failure)]
+    absent = [found for found in batch if found.source.kind in REMOTE_KINDS and not (found.sha256 or found.failure)]
     if not absent:
         return Brought(documents=tuple(batch))
     known = _known(web, [document_id(found.source.name, found.locator) for found in absent])
@@ -160,7 +280,7 @@ def _here(web: Web, found: Found, fetch: Fetch) -> Found:
         path=str(raw.path_of(web.raw_dir, fetch.sha256)),
         sha256=fetch.sha256,
         byte_count=fetch.byte_count,
-        url=fetch.final_url,
+        url=fetch.final_url if found.source.kind in WEB_KINDS else None,  # readers do not find it in a store
         media_type=fetch.content_type,
     )
 
@@ -172,11 +292,15 @@ def _current(web: Web, found: Found, known: Fetch | None) -> Fetch:
         return listed
     if known is not None and found.locator != found.source.location and _is_unchanged(web, found, known):
         return known
+    if found.source.kind == "objects":
+        return _fetch_object(web, found, known)
     return _fetch(web, found.source, found.locator, known)
 
 
 def _is_unchanged(web: Web, found: Found, known: Fetch) -> bool:
     """Whether what lists an address gives no reason to ask it again."""
+    if found.etag is not None:
+        return found.etag == known.etag
     if found.modified_at is not None:
         return found.modified_at < known.fetched_at
     return datetime.now(UTC) < known.fetched_at + web.revisit
@@ -191,6 +315,26 @@ def _fetch(web: Web, source: Source, url: str, known: Fetch | None) -> Fetch:
     sha256 = hashlib.sha256(response.body).hexdigest()
     raw.keep(web.raw_dir, sha256, response.body)
     return _remembered(source, response, sha256=sha256, byte_count=len(response.body))
+
+
+def _fetch_object(web: Web, found: Found, known: Fetch | None) -> Fetch:
+    opened = objects.open_object(found.locator, web.stores, etag=known.etag if known else None)
+    if opened is None:
+        assert known is not None  # noqa: S101 - without its tag the store has nothing to compare
+        return replace(known, fetched_at=datetime.now(UTC))
+    sha256, byte_count = _kept(web, opened.parts, opened.byte_count)
+    return Fetch(
+        source=found.source.name,
+        url=found.locator,
+        final_url=found.locator,
+        status=200,
+        etag=opened.etag,
+        last_modified=opened.modified_at.isoformat(),
+        content_type=opened.content_type,
+        sha256=sha256,
+        byte_count=byte_count,
+        fetched_at=datetime.now(UTC),
+    )
 
 
 def _remembered(source: Source, response: Response, *, sha256: str, byte_count: int) -> Fetch:

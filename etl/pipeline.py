@@ -27,14 +27,13 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from etl import dedupe
-from etl.bring import Web, bring, ending, list_address, open_web
+from etl.bring import Web, bring, bring_ahead, ending, list_source, open_web, revisit
 from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import WEB_KINDS, containers, files
-from etl.sources import find as find_in
+from etl.sources import REMOTE_KINDS, containers, files
 from etl.store import load, raw, runs
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
@@ -90,28 +89,24 @@ def find(
     asked = web or open_web(settings, engine=None)
     unpacked = _unpacking(settings, keep_in)
     for source in sources:
-        for found in find_in(source, partial(list_address, asked, source)):
-            yield from (found,) if source.kind in WEB_KINDS else unpacked(found)
+        for found in bring_ahead(asked, source, list_source(asked, source)):
+            yield from unpacked(found) if _is_here(found) else (found,)
+
+
+def _is_here(found: Found) -> bool:
+    """Whether there is a file on this machine to look into."""
+    return found.failure is None and (found.sha256 is not None or found.source.kind not in REMOTE_KINDS)
 
 
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
     """Documents that were found before, at their places; of an archive that stands among them, everything in it."""
-    if source.kind in WEB_KINDS:
-        yield from _asked_again(source, places, settings)
-        return
+    web = open_web(settings, engine=None)
     by_file: dict[str, set[str]] = {}
     for place in sorted(places):
         by_file.setdefault(containers.file_of(source, place), set()).add(place)
     for locator, wanted in by_file.items():
-        yield from _again(files.found_at(source, locator), wanted, settings)
-
-
-def _asked_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
-    """What addresses lead to, whether they were pages or listings."""
-    web = open_web(settings, engine=None)
-    for place in sorted(places):
-        here = replace(source, kind="web", location=place)
-        yield from (replace(found, source=source) for found in find_in(here, partial(list_address, web, here)))
+        for found in revisit(web, source, locator):
+            yield from _again(found, wanted, settings) if _is_here(found) else (found,)
 
 
 def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.postgres", "tests.ingest", "tests.webserver"]
+pytest_plugins = ["tests.postgres", "tests.ingest", "tests.webserver", "tests.objectstore"]
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -20,17 +20,22 @@ from etl.layout import json_of, rejection_json
 from etl.read import BatchRead
 from etl.records import Found, Reading, Rejected, Report, Source, Verdict, Waiting
 from etl.settings import Settings, read_settings
-from etl.sources import WEB_KINDS, containers, files, source_of
+from etl.sources import REMOTE_KINDS, containers, files, source_of
 from etl.sources.catalogue import named, read_catalogue
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
 from etl.workers import Workers, open_workers
 
 Paths = Annotated[
-    list[str], typer.Argument(metavar="PLACE...", help="Files, folders, addresses of the web.", show_default=False)
+    list[str],
+    typer.Argument(
+        metavar="PLACE...", help="Files, folders, patterns, addresses; - is standard input.", show_default=False
+    ),
 ]
 Places = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PLACE...", help="Files, folders, addresses of the web.", show_default=False),
+    typer.Argument(
+        metavar="PLACE...", help="Files, folders, patterns, addresses; - is standard input.", show_default=False
+    ),
 ]
 # The language model reads many texts at once faster than one by one; a person waits for the first one.
 _EXTRACT_DOCUMENTS = 16
@@ -95,7 +100,7 @@ def prepare_schema(server: Server, engine: Engine) -> None:
 
 def _total(sources: list[Source]) -> int | None:
     """How many documents there are, which only a person who watches wants to know beforehand."""
-    if not sys.stderr.isatty() or any(source.kind in WEB_KINDS for source in sources):
+    if not sys.stderr.isatty() or any(source.kind in REMOTE_KINDS for source in sources):
         return None
     count = 0
     for found in (found for source in sources for found in files.find(source)):
@@ -142,10 +147,14 @@ def _forget(batch: Sequence[Found]) -> None:
 
 def _shown(found: Found) -> str:
     """Where a document is: its path, or that of the archive around it with its place in there."""
-    if found.source.kind in WEB_KINDS or containers.SEPARATOR not in found.locator:
+    if found.source.kind == "stdin":
+        return found.source.location + "".join(found.locator.partition(containers.SEPARATOR)[1:])
+    if found.source.kind in REMOTE_KINDS:
+        return found.locator
+    if containers.SEPARATOR not in found.locator:
         return found.path
-    location = Path(found.source.location)
-    return str((location if location.is_dir() else location.parent) / found.locator)
+    root = files.root_of(found.source)
+    return str((root if root.is_dir() else root.parent) / found.locator)
 
 
 def _print_read(batch: tuple[Found, ...], read: BatchRead[Reading], *, as_json: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,12 +10,12 @@ from typing import Annotated, Any
 
 import typer
 
-from etl import sources as places
-from etl.bring import Web, list_address, open_web
+from etl.bring import Web, list_source, open_web
 from etl.cli.screen import JsonOption, errors_told, print_json, print_table
 from etl.errors import DatelineError
 from etl.records import Source
 from etl.settings import read_settings
+from etl.sources import kind_of
 from etl.sources.catalogue import add_source, named, read_catalogue
 
 app = typer.Typer(
@@ -60,7 +59,7 @@ def check(
 def _asked(web: Web, source: Source) -> dict[str, Any]:
     """How many documents a source lists, and the first thing that is wrong with it."""
     try:
-        found = list(islice(places.find(source, partial(list_address, web, source)), _ENOUGH))
+        found = list(islice(list_source(web, source), _ENOUGH))
     except DatelineError as error:
         return {"name": source.name, "documents": 0, "problem": error.message}
     problems = [one.failure.message for one in found if one.failure]
@@ -77,7 +76,9 @@ def add(
     name: Annotated[str, typer.Argument(help="What to call it.")],
     location: Annotated[str, typer.Argument(help="A path or an address.")],
     *,
-    kind: Annotated[str | None, typer.Option(help="files, web, feed, sitemap or opml.", show_default=False)] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="files, objects, web, feed, sitemap or opml.", show_default=False)
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="Publication of all its documents.")] = None,
     domain: Annotated[str | None, typer.Option(help="Registered domain of that publication.")] = None,
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-2.")] = None,
@@ -90,7 +91,7 @@ def add(
     """Append a source to the list."""
     said = {
         "name": name,
-        "kind": kind or ("web" if "://" in location else "files"),
+        "kind": kind or kind_of(location),
         "location": location,
         "schedule": schedule,
         "publisher": publisher,

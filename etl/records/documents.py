@@ -14,8 +14,8 @@ class Source:
     """Where documents come from, with what its operator knows about all of them."""
 
     name: str
-    kind: str  # "files", or of the web: "web" (one address, told by its content), "feed", "sitemap", "opml"
-    location: str  # a path or an address
+    kind: str  # "files", "objects", "stdin", or of the web: "web" (told by its content), "feed", "sitemap", "opml"
+    location: str  # a path, a pattern of paths, or an address
     publisher: str | None = None  # name of the publication, when all documents are of one
     domain: str | None = None  # registered domain of that publication
     country: str | None = None  # ISO 3166-1 alpha-2
@@ -37,6 +37,7 @@ class Found:
     path: str  # where to open it on this machine; its address while it is not here yet
     byte_count: int | None = None  # as listed
     modified_at: datetime | None = None  # as listed, UTC
+    etag: str | None = None  # as listed
     sha256: str | None = None  # hex, when its bytes are kept under raw/ already
     url: str | None = None  # where it is published, when that is known
     media_type: str | None = None  # as the server said

@@ -1,6 +1,6 @@
 """Where documents come from. Each source finds (lists) and fetches (brings bytes); none interprets what it brings.
 
-for found in find(source, ask): ...        files of this machine, or what addresses of the web lead to
+for found in find(source, ask, stores): ...        files of this machine, objects of a store, what the web lists
 """
 
 from __future__ import annotations
@@ -9,26 +9,53 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from etl.records import Found, Source
-from etl.sources import files, listings
+from etl.sources import files, listings, objects
 
 WEB_KINDS = frozenset({"web", "feed", "sitemap", "opml"})
+# Whose documents must be brought to this machine.
+REMOTE_KINDS = WEB_KINDS | {"objects", "stdin"}
+STANDARD_INPUT = Source(name="stdin", kind="stdin", location="-")
 
 
 def source_of(place: str) -> Source:
-    """The source that an argument on the command line means: an address, or a path.
+    """The source that an argument on the command line means: an address, "-" for standard input, a path, a pattern.
 
     Raises:
-        Misconfigured: there is nothing at this path.
+        Misconfigured: there is nothing at this path, or nothing that is like the pattern.
     """
+    kind = kind_of(place)
+    if kind == "files":
+        return files.source_of(place)
+    return STANDARD_INPUT if kind == "stdin" else Source(name=place, kind=kind, location=place)
+
+
+def kind_of(place: str) -> str:
+    """The kind of source that a place is by its looks.
+
+    >>> kind_of("s3://press/2024"), kind_of("https://news.example/a"), kind_of("raw/sample")
+    ('objects', 'web', 'files')
+    """
+    if place.lower().startswith(objects.SCHEMES):
+        return "objects"
     if place.lower().startswith(("http://", "https://")):
-        return Source(name=place, kind="web", location=place)
-    return files.source_of(place)
+        return "web"
+    return "stdin" if place == STANDARD_INPUT.location else "files"
 
 
-def find(source: Source, ask: listings.Ask) -> Iterator[Found]:
-    """Every document of a source that its patterns let pass; `ask` brings the bytes of an address."""
-    found = listings.find(source, ask) if source.kind in WEB_KINDS else files.find(source)
+def find(source: Source, ask: listings.Ask, stores: objects.Stores) -> Iterator[Found]:
+    """Every document of a source that its patterns let pass; `ask` brings the bytes of an address of the web."""
+    found = _found(source, ask, stores)
     return (one for one in found if one.failure or is_wanted(source, one.locator))
+
+
+def _found(source: Source, ask: listings.Ask, stores: objects.Stores) -> Iterator[Found]:
+    if source.kind in WEB_KINDS:
+        return listings.find(source, ask)
+    if source.kind == "objects":
+        return objects.find(source, stores)
+    if source.kind == "stdin":  # one document, which gets its name by its bytes when they are here
+        return iter([Found(source=source, locator=source.location, path=source.location)])
+    return files.find(source)
 
 
 def is_wanted(source: Source, locator: str) -> bool:

@@ -22,8 +22,9 @@ from typing import Any, Final
 
 from etl.errors import Misconfigured
 from etl.records import Source
+from etl.sources.objects import SCHEMES
 
-KINDS: Final = ("files", "web", "feed", "sitemap", "opml")
+KINDS: Final = ("files", "objects", "web", "feed", "sitemap", "opml")
 _Check = Callable[[Any], bool]
 
 
@@ -95,6 +96,8 @@ def _source(path: Path, entry: Any) -> Source:
         accepts, meaning = _KEYS[key]
         if key not in entry or not accepts(entry[key]):
             raise Misconfigured(f"{path}: {called} needs {key} to be {meaning}.")
+    if entry["kind"] == "objects" and not entry["location"].startswith(SCHEMES):
+        raise Misconfigured(f"{path}: {called} needs location to begin with {' or '.join(SCHEMES)}.")
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     if values["kind"] == "files":
         values["location"] = str(Path(values["location"]).expanduser().absolute())

@@ -9,6 +9,7 @@ cannot be had, or is not whole, is found too, as itself and with its failure, so
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -24,6 +25,7 @@ Ask = Callable[[str], bytes]
 
 FEED_ITEMS: Final = 5_000
 INDEX_DEPTH: Final = 2
+_HEAD_BYTES: Final = 8192
 _LISTING_BYTES: Final = 50_000_000  # unpacked, by the sitemap protocol
 _SPACE = re.compile(rb"(?:\s|<\?[^>]{0,400}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,400}>)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|RDF|urlset|sitemapindex|opml)[\s>/]")
@@ -37,7 +39,7 @@ def kind_of(body: bytes) -> str:
     >>> kind_of(b"<?xml version='1.0'?><urlset>"), kind_of(b"<!doctype html><html>")
     ('sitemap', 'web')
     """
-    head = body[:8192].removeprefix(b"\xef\xbb\xbf")
+    head = body[:_HEAD_BYTES].removeprefix(b"\xef\xbb\xbf")
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         head = head.decode("utf-16", "replace").encode()
     root = _ROOT.match(head, _SPACE.match(head).end())  # type: ignore[union-attr] # it matches nothing at least
@@ -120,9 +122,17 @@ class _Walk:
 
 def _unpacked(body: bytes) -> bytes:
     """A listing that was compressed before it was published, as sitemaps are; anything else stays as it is."""
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(b"\x1f\x8b") or kind_of(_beginning(body)) == "web":
         return body
     try:
         return decoded(body, ("gzip",), limit=_LISTING_BYTES)
     except Truncated as error:
         raise Unreadable(RejectionCode.MALFORMED, "The compressed file is not whole.") from error
+
+
+def _beginning(body: bytes) -> bytes:
+    """The first bytes of what was compressed with gzip; none when it is damaged there already."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _HEAD_BYTES)
+    except zlib.error:
+        return b""

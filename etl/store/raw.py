@@ -8,9 +8,13 @@ stray temporary file. Nothing here interprets, changes or deletes bytes.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from etl.errors import Misconfigured, Unavailable
 
@@ -28,29 +32,56 @@ def keep(folder: Path, sha256: str, body: bytes) -> Path:
         Unavailable: the disk is full.
     """
     target = path_of(folder, sha256)
-    if target.exists():
-        return target
+    if not target.exists():
+        with _writing(folder), _incoming(target.parent) as file:
+            file.write(body)
+            _finish(file, target)
+    return target
+
+
+def keep_parts(folder: Path, parts: Iterable[bytes]) -> tuple[str, int]:
+    """Store bytes as they come; returns their SHA-256 and how many there were. What `parts` raises leaves nothing.
+
+    Raises:
+        Misconfigured, Unavailable: as `keep`.
+    """
+    digest = hashlib.sha256()
+    with _writing(folder), _incoming(folder) as file:
+        for part in parts:
+            digest.update(part)
+            file.write(part)
+        _finish(file, path_of(folder, digest.hexdigest()))
+        return digest.hexdigest(), file.tell()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """What the file system says, in our words."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(target, body)
+        yield
     except PermissionError as error:
         raise Misconfigured(f"{folder} cannot be written: set DATELINE_RAW_DIR to a folder of yours.") from error
     except OSError as error:
         raise Unavailable(f"The bytes could not be kept under {folder}: {error.strerror}.") from error
-    return target
 
 
-def _write_whole(target: Path, body: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+@contextmanager
+def _incoming(folder: Path) -> Iterator[IO[bytes]]:
+    """A file under a temporary name, taken away unless it was finished."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".incoming-", delete=False) as file:
+        try:
+            yield file
+        finally:
+            Path(file.name).unlink(missing_ok=True)
+
+
+def _finish(file: IO[bytes], target: Path) -> None:
+    """Give a whole file its name."""
+    file.flush()
+    os.fsync(file.fileno())
+    target.parent.mkdir(exist_ok=True)
+    Path(file.name).replace(target)
 
 
 def read(folder: Path, sha256: str) -> bytes:

@@ -45,14 +45,15 @@ def _source_row(source: Source) -> tuple[object, ...]:
     return (key("source", source.name), source.name, *(getattr(source, fact) for fact in _FACTS))
 
 
-# An archive has no outcome of its own beside those of its members: when this run read members of it and did not set the
-# archive itself aside, the archive is whole again.
+# An archive, or a folder of a store, has no outcome of its own beside those of what is in it: when this run read
+# something in it and did not set it aside itself, it is whole again.
 _MENDED = text("""
 UPDATE ops.rejection AS r SET is_open = false
 FROM ops.document AS d
 WHERE d.document_id = r.document_id AND r.is_open AND r.stage = 'find' AND r.run_id <> :run_id AND EXISTS (
     SELECT FROM ops.document AS m JOIN ops.outcome AS o USING (document_id)
-    WHERE o.run_id = :run_id AND m.source_id = d.source_id AND starts_with(m.locator, d.locator || '!/')
+    WHERE o.run_id = :run_id AND m.source_id = d.source_id
+    AND (starts_with(m.locator, d.locator || '!/') OR starts_with(m.locator, rtrim(d.locator, '/') || '/'))
 )
 """)
 

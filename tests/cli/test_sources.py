@@ -15,7 +15,8 @@ from tests.webserver import WebServer
 PAGE = b"<html lang=en><h1>Gate left open</h1><article><p>The old gate on the river Brevna stood open for nine hours on Tuesday, and nobody closed it. The valley below was not warned.</p></article></html>"  # noqa: E501
 
 
-def dateline(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def dateline(folder: Path, *arguments: str, given: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command, with some bytes on its standard input."""
     return subprocess.run(
         [sys.executable, "-m", "etl", *arguments],
         env={
@@ -29,8 +30,10 @@ def dateline(folder: Path, *arguments: str, **environment: str) -> subprocess.Co
             **environment,
         },
         cwd=SAMPLE.parents[1],
+        input=given.decode("utf-8", "surrogateescape"),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="surrogateescape",
         check=False,
     )
 

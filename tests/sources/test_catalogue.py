@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import Misconfigured
-from etl.sources.catalogue import add_source, named, read_catalogue
+from etl.sources.catalogue import KINDS, add_source, named, read_catalogue
 from tests.conftest import ROOT
 
 WHOLE = """
@@ -42,14 +42,15 @@ def test_the_list_that_is_shipped_has_the_sample_and_examples_that_would_pass(tm
     _, examples = shipped.read_text().split("\n\n", 1)
     path = tmp_path / "sources.toml"
     path.write_text("\n".join(line.removeprefix("# ") for line in examples.splitlines()))
-    assert {source.kind for source in read_catalogue(path)} == {"files", "feed", "sitemap", "opml", "web"}
+    assert {source.kind for source in read_catalogue(path)} == set(KINDS)
 
 
 @pytest.mark.parametrize(
     ("former", "now", "said"),
     [
-        ('kind = "feed"', 'kind = "gopher"', "kind to be files or web"),
+        ('kind = "feed"', 'kind = "gopher"', "kind to be files or objects"),
         ('kind = "feed"', "", "kind to be files"),
+        ('kind = "feed"', 'kind = "objects"', "location to begin with s3://"),
         ('"Europe/London"', '"Europe/Valley"', "timezone to be an IANA name"),
         ('"GB"', '"Britain"', "country to be ISO 3166-1"),
         ("2.5", "-1", "pause_seconds to be seconds"),

@@ -16,6 +16,7 @@ is given. It does not tell what a member is about, and does not read office docu
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,10 +31,20 @@ from etl.sources.containers.compressed import Codec
 from etl.sources.containers.members import Item, Member, Refused
 from etl.sources.containers.streams import Budget, ContainerLimits, Readable, Spent, Stream
 
-__all__ = ["SEPARATOR", "ContainerLimits", "Keep", "expand", "file_of", "is_container", "places_around"]
+__all__ = [
+    "SEPARATOR",
+    "ContainerLimits",
+    "Keep",
+    "begins_container",
+    "expand",
+    "file_of",
+    "is_container",
+    "places_around",
+]
 
 # Between the place of a container and the label of a member.
 SEPARATOR = "!/"
+_BEHIND = re.compile(f"(?<!#){SEPARATOR}")  # the fragment of an address may begin with the same characters
 # Enough for a tar header and for the first lines of a mailbox.
 _HEAD_BYTES = 1024
 _COMPRESSED = tuple(codec.value[1] for codec in Codec)
@@ -49,7 +60,12 @@ _Reader = Callable[[Stream, Budget, str], Iterator[Item]]
 
 def is_container(found: Found) -> bool:
     """Whether a found file has the beginning of a container; False where it cannot be read."""
-    return _reader_of(files.read_head(found, _HEAD_BYTES)) is not None
+    return begins_container(files.read_head(found, _HEAD_BYTES))
+
+
+def begins_container(head: bytes) -> bool:
+    """Whether these first bytes are the beginning of a container."""
+    return _reader_of(head[:_HEAD_BYTES]) is not None
 
 
 def expand(found: Found, *, keep: Keep, limits: ContainerLimits) -> Iterator[Found]:
@@ -73,8 +89,8 @@ def expand(found: Found, *, keep: Keep, limits: ContainerLimits) -> Iterator[Fou
 
 def file_of(source: Source, place: str) -> str:
     """The locator of the file that a place is in: itself, or the container around it that is a file."""
-    if not Path(source.location).is_dir():
-        return place.split(SEPARATOR, 1)[0]
+    if source.kind != "files" or not files.root_of(source).is_dir():
+        return place if place == source.location else _BEHIND.split(place, maxsplit=1)[0]
     at = place.find(SEPARATOR)
     while at > 0 and not os.path.lexists(files.found_at(source, place).path):
         if Path(files.found_at(source, place[:at]).path).is_file():

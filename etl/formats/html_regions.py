@@ -34,6 +34,10 @@ PART_WEIGHT: Final = 200
 _NOT_SHOWN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _BOXES = frozenset({"div", "section", "aside", "ul", "li"})
 _LABELS = ("p", "span", "div", "strong", "b", "h2", "h3", "h4", "h5", "h6")
+_UNSEEN = (
+    *("style", "svg", "template", "noscript", "iframe", "link"),
+    *("button", "input", "select", "picture", "source"),
+)
 _CONTAINERS = frozenset(
     {
         "div",
@@ -68,6 +72,18 @@ def cut_regions(tree: HtmlElement, headline: HtmlElement | None) -> None:
     for element in doomed:
         if element.getparent() is not None:
             element.drop_tree()
+
+
+def cut_unseen(tree: HtmlElement) -> None:
+    """Remove scripts, pictures and controls, which the search for the article would copy and pass over many times.
+
+    Linked data stay: a search that finds nothing else looks there.
+    """
+    from lxml import etree
+
+    for script in [script for script in tree.iter("script") if "ld+json" not in (script.get("type") or "")]:
+        script.drop_tree()
+    etree.strip_elements(tree, *_UNSEEN, with_tail=False)
 
 
 def _is_foreign_region(element: HtmlElement) -> bool:

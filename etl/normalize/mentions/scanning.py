@@ -38,15 +38,26 @@ def scan(text: str, index: Mapping[str, Sequence[Name]]) -> Iterator[tuple[int, 
 
     `index` maps the first word of a name, as `WORD` cuts it, to the names that begin with it, longest first.
     """
+    starts = _starts(text)
+    known = [word for word in starts if word in index] if len(starts) < len(index) else [w for w in index if w in starts]
     free = 0
-    for word in WORD.finditer(text):
-        if word.start() < free:
+    for start, word in sorted((start, word) for word in known for start in starts[word]):
+        if start < free:
             continue
-        for name in index.get(word.group(), ()):
-            if _stands(text, word.start(), name.text):
-                free = word.start() + len(name.text)
-                yield word.start(), name
+        for name in index[word]:
+            if _stands(text, start, name.text):
+                free = start + len(name.text)
+                yield start, name
                 break
+
+
+@lru_cache(maxsize=2)
+def _starts(text: str) -> Mapping[str, Sequence[int]]:
+    """Where each word of a text stands; kept for the text at hand, which is scanned for a dozen kinds of names."""
+    starts: dict[str, list[int]] = {}
+    for word in WORD.finditer(text):
+        starts.setdefault(word.group(), []).append(word.start())
+    return starts
 
 
 def first_word(name: str) -> str:

@@ -11,13 +11,12 @@ It changes the tree it is given. It does not find the article: see `etl.formats.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_visible import named
-from etl.formats.html_words import page_words
+from etl.formats.html_words import is_called, page_words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,7 +36,9 @@ _LABELS = ("p", "span", "div", "strong", "b", "h2", "h3", "h4", "h5", "h6")
 _UNSEEN = (
     *("style", "svg", "template", "noscript", "iframe", "link"),
     *("button", "input", "select", "picture", "source"),
+    *("meta", "title", "base"),
 )
+_HOLDERS = ("div", "span", "p", "li", "section", "article", "i", "b", "em", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
 _CONTAINERS = frozenset(
     {
         "div",
@@ -75,15 +76,18 @@ def cut_regions(tree: HtmlElement, headline: HtmlElement | None) -> None:
 
 
 def cut_unseen(tree: HtmlElement) -> None:
-    """Remove scripts, pictures and controls, which the search for the article would copy and pass over many times.
+    """Remove what is never part of a text, which the search for the article would copy and pass over many times.
 
     Linked data stay: a search that finds nothing else looks there.
     """
     from lxml import etree
 
-    for script in [script for script in tree.iter("script") if "ld+json" not in (script.get("type") or "")]:
-        script.drop_tree()
     etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    doomed = [script for script in tree.iter("script") if "ld+json" not in (script.get("type") or "")]
+    doomed += [region for region in tree.iter("nav", "aside", "footer") if _running(region) < 2]
+    doomed += [holder for holder in tree.iter(*_HOLDERS) if holder.text is None and not len(holder)]
+    for element in doomed:
+        element.drop_tree()
 
 
 def _is_foreign_region(element: HtmlElement) -> bool:
@@ -93,12 +97,7 @@ def _is_foreign_region(element: HtmlElement) -> bool:
     if hidden and element.tag in _BOXES:
         return _running(element) < 2
     called = named(element)
-    return bool(called) and _is_cut_name(called) and _is_slight(element)
-
-
-@functools.lru_cache(maxsize=20_000)  # names repeat within a page and among the pages of a site
-def _is_cut_name(called: str) -> bool:
-    return page_words().cut.search(called) is not None
+    return is_called("cut", called) and _is_slight(element)
 
 
 def _labelled_box(element: HtmlElement) -> HtmlElement | None:
@@ -169,9 +168,8 @@ def _runs_on(element: HtmlElement) -> bool:
 
 
 def _is_foreign(part: HtmlElement) -> bool:
-    aside = page_words().aside
     return next(part.iter("h1"), None) is not None or any(
-        aside.search(named(element)) for element in (part, *part.iterancestors()) if element.tag not in {"body", "html"}
+        is_called("aside", named(element)) for element in (part, *part.iterancestors()) if element.tag not in {"body", "html"}
     )
 
 

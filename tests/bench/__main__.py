@@ -3,6 +3,7 @@
     python -m tests.bench                       a few minutes
     python -m tests.bench --json
     python -m tests.bench --memory              peak memory only, over 1,000 and 10,000 documents
+    python -m tests.bench --warc                5,000 heavy pages out of WARC files, mentions off, and nothing else
 
 Absolute figures are those of the machine and the moment. Settings count as always, such as DATELINE_MENTIONS=false.
 """
@@ -24,9 +25,10 @@ from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
 from etl.workers import Workers, open_workers
-from tests.bench import loading, memory, stages, whole
+from tests.bench import loading, memory, stages, warc, whole
 from tests.bench.databases import fresh_database, open_server
 from tests.bench.generate import write
+from tests.bench.pages import write_warc
 from tests.bench.report import Figures, Memory, as_json, as_text
 
 ROUNDS = 3  # of the whole run, each over its own third of the documents; and of the load
@@ -52,9 +54,11 @@ def main() -> int:
         settings = Settings(data_dir=folder / "data", raw_dir=folder / "raw", database_url=None, _env_file=None)
         with open_server(settings) as server:
             bench = _Bench(folder=folder, settings=settings, server=server)
-            figures = _measured(
-                bench, options.documents or (10_000 if options.memory else 600), speed=not options.memory
-            )
+            if options.warc:
+                figures = _crawls(bench, options.documents or 5_000)
+            else:
+                count = options.documents or (10_000 if options.memory else 600)
+                figures = _measured(bench, count, speed=not options.memory)
     figures = replace(figures, load_average=(before, os.getloadavg()[0]))
     sys.stdout.write((as_json(figures) if options.json else as_text(figures)) + "\n")
     return 0
@@ -62,15 +66,29 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--documents", type=int, help="how many (600; 10,000 with --memory)")
+    parser.add_argument("--documents", type=int, help="how many (600; 10,000 with --memory; 5,000 with --warc)")
+    parser.add_argument("--warc", action="store_true", help="pages out of WARC files only")
     parser.add_argument("--memory", action="store_true", help="peak memory only")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 
 
-def _measured(bench: _Bench, count: int, *, speed: bool) -> Figures:
-    settings = bench.settings
-    figures = Figures(
+def _crawls(bench: _Bench, count: int) -> Figures:
+    """Pages in as many WARC files as there are rounds."""
+    settings = bench.settings.model_copy(update={"mentions": False})
+    crawls = [bench.folder / f"{number}.warc.gz" for number in range(ROUNDS)]
+    _say("writing WARC files")
+    for number, crawl in enumerate(crawls):
+        write_warc(crawl, range(number, count, ROUNDS))
+    _say("whole runs against fastwarc and trafilatura alone")
+    with open_workers(settings) as workers:
+        compared = warc.compare(bench.server, settings, workers, crawls)
+    return replace(_nothing(settings, compared.documents), warc=compared)
+
+
+def _nothing(settings: Settings, count: int) -> Figures:
+    """Figures before anything is measured."""
+    return Figures(
         documents=count,
         workers=settings.workers,
         batch=settings.batch_documents,
@@ -78,6 +96,10 @@ def _measured(bench: _Bench, count: int, *, speed: bool) -> Figures:
         load_average=(0.0, 0.0),
         memory={},
     )
+
+
+def _measured(bench: _Bench, count: int, *, speed: bool) -> Figures:
+    figures = _nothing(bench.settings, count)
     if speed:
         figures = _with_speed(bench, figures)
     return replace(figures, memory=_memory(bench, (count // 10, count)))

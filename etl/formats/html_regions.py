@@ -92,12 +92,16 @@ def cut_unseen(tree: HtmlElement) -> None:
 
 def _is_foreign_region(element: HtmlElement) -> bool:
     if element.tag == "a":
-        return any(next(element.iter(tag), None) is not None for tag in ("p", "h2", "h3", "h4")) and _is_slight(element)
-    hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "") is not None
-    if hidden and element.tag in _BOXES:
+        return next(element.iter("p", "h2", "h3", "h4"), None) is not None and _is_slight(element)
+    if element.tag in _BOXES and _is_hidden(element):
         return _running(element) < 2
     called = named(element)
     return is_called("cut", called) and _is_slight(element)
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _NOT_SHOWN.search(style))
 
 
 def _labelled_box(element: HtmlElement) -> HtmlElement | None:

@@ -18,7 +18,7 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]+(?:\.[^\W_]+){0,8}")
 @lru_cache(maxsize=2)
 def small_words(text: str) -> frozenset[str]:
     """The words of a text that stand in it in small letters; kept for the text at hand, since two rules ask."""
-    return frozenset(word for word in WORD.findall(text) if word.islower())
+    return frozenset(word for word in _starts(text) if word.islower())
 
 
 class Spelled(Protocol):

@@ -28,7 +28,9 @@ _RULES = {  # name of the rule: characters, what stands there afterwards
 }
 _ANY = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RULES.values())))
 _FIRST = re.compile(  # the characters that one of the rules begins with: a single set, which is looked for much faster
-    "[" + "".join(character for pattern, _ in _RULES.values() for character in re.sub(r"\r\n\||\+|[][]", "", pattern)) + "]"
+    "["
+    + "".join(character for pattern, _ in _RULES.values() for character in re.sub(r"\r\n\||\+|[][]", "", pattern))
+    + "]"
 )
 _BREAK = re.compile("[\x0b\x0c]")
 _WORD = re.compile(r"\S+")

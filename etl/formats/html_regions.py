@@ -38,7 +38,24 @@ _UNSEEN = (
     *("button", "input", "select", "picture", "source"),
     *("meta", "title", "base"),
 )
-_HOLDERS = ("div", "span", "p", "li", "section", "article", "i", "b", "em", "strong", "h1", "h2", "h3", "h4", "h5", "h6")
+_HOLDERS = (
+    "div",
+    "span",
+    "p",
+    "li",
+    "section",
+    "article",
+    "i",
+    "b",
+    "em",
+    "strong",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+)
 _CONTAINERS = frozenset(
     {
         "div",
@@ -173,7 +190,9 @@ def _runs_on(element: HtmlElement) -> bool:
 
 def _is_foreign(part: HtmlElement) -> bool:
     return next(part.iter("h1"), None) is not None or any(
-        is_called("aside", named(element)) for element in (part, *part.iterancestors()) if element.tag not in {"body", "html"}
+        is_called("aside", named(element))
+        for element in (part, *part.iterancestors())
+        if element.tag not in {"body", "html"}
     )
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
-WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]+(?:\.[^\W_]+){0,8}")
+# "U.S.", or a run of letters and figures with full stops inside; the first character is looked for as a single set.
+WORD = re.compile(r"[^\W_](?:(?<=[^\W\d_])\.(?:[^\W\d_]\.){1,7}|[^\W_]*(?:\.[^\W_]+){0,8})")
 
 
 @lru_cache(maxsize=2)
@@ -39,7 +40,9 @@ def scan(text: str, index: Mapping[str, Sequence[Name]]) -> Iterator[tuple[int, 
     `index` maps the first word of a name, as `WORD` cuts it, to the names that begin with it, longest first.
     """
     starts = _starts(text)
-    known = [word for word in starts if word in index] if len(starts) < len(index) else [w for w in index if w in starts]
+    known = (
+        [word for word in starts if word in index] if len(starts) < len(index) else [w for w in index if w in starts]
+    )
     free = 0
     for start, word in sorted((start, word) for word in known for start in starts[word]):
         if start < free:

@@ -15,9 +15,11 @@ from typing import NamedTuple
 
 from etl.normalize.times.vocabulary import load
 
-# Each alternative is bounded or a single run, so the scan is linear in the text.
+# Each alternative is bounded or a single run, so the scan is linear in the text. None begins with a blank: at blanks,
+# of which there are as many as words, no alternative is tried.
 _LEXEME = re.compile(
     r"""
+    (?![ ])(?:
       (?P<word>(?:(?![AaPpQo½¼¾])|(?![AaPp]\.\s?[Mm]\b|(?<=[\d ])[AaPp][Mm]\b|Q[1-4]\b|o['’]clock\b|[½¼¾]))[^\W\d_]+)
     | (?P<iso_date>(?<![\w/-])\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\w-]))
     | (?P<slash_date>(?<![\w/])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))
@@ -42,6 +44,7 @@ _LEXEME = re.compile(
     | (?P<apostrophe>['’])
     | (?P<open>[(\[])
     | (?P<mark>[^\w\s])
+    )
     """,
     re.VERBOSE,
 )

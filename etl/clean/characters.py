@@ -27,11 +27,8 @@ _RULES = {  # name of the rule: characters, what stands there afterwards
     "char.ligature": ("[\ufb00-\ufb06]", None),
 }
 _ANY = re.compile("|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RULES.values())))
-_FIRST = re.compile(  # the characters that one of the rules begins with: a single set, which is looked for much faster
-    "["
-    + "".join(character for pattern, _ in _RULES.values() for character in re.sub(r"\r\n\||\+|[][]", "", pattern))
-    + "]"
-)
+# The characters that one of the rules begins with, out of their sets: a single set is looked for much faster.
+_FIRST = re.compile("[" + "".join(re.sub(r"\n|[][|+]", "", pattern) for pattern, _ in _RULES.values()) + "]")
 _BREAK = re.compile("[\x0b\x0c]")
 _WORD = re.compile(r"\S+")
 _LONG_WORD = 1024  # characters; the reordering of marks is quadratic in their number, so longer words must have none

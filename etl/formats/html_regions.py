@@ -39,22 +39,8 @@ _UNSEEN = (
     *("meta", "title", "base"),
 )
 _HOLDERS = (
-    "div",
-    "span",
-    "p",
-    "li",
-    "section",
-    "article",
-    "i",
-    "b",
-    "em",
-    "strong",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
+    *("div", "section", "article", "p", "li", "span", "i", "b", "em", "strong"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
 )
 _CONTAINERS = frozenset(
     {
@@ -189,11 +175,8 @@ def _runs_on(element: HtmlElement) -> bool:
 
 
 def _is_foreign(part: HtmlElement) -> bool:
-    return next(part.iter("h1"), None) is not None or any(
-        is_called("aside", named(element))
-        for element in (part, *part.iterancestors())
-        if element.tag not in {"body", "html"}
-    )
+    around = (element for element in (part, *part.iterancestors()) if element.tag not in {"body", "html"})
+    return next(part.iter("h1"), None) is not None or any(is_called("aside", named(element)) for element in around)
 
 
 def _move_into_first(parts: list[HtmlElement]) -> None:

@@ -51,7 +51,7 @@ _LAYOUTS = (
     _Layout(
         main='<main id="main-content" class="site-main"><article class="post type-post status-publish">',
         body='<div class="entry-content wp-block-post-content">',
-        byline='<div class="entry-meta"><span class="author vcard">By <a rel="author" href="{by}">{author}</a></span></div>',
+        byline='<div class="entry-meta"><span class="author">By <a rel="author" href="{by}">{author}</a></span></div>',
         day='<time class="entry-date published" datetime="{iso}">{day}</time>',
         offer='<div class="newsletter-signup widget"><h4>Our letter</h4><p>News every morning.</p>'
         '<form><input type="email"><button>Send</button></form></div>',
@@ -63,8 +63,7 @@ _LAYOUTS = (
         body='<div class="article__body" itemprop="articleBody">',
         byline='<p class="article__byline">By <span itemprop="author">{author}</span></p>',
         day='<p class="article__date">Published <time datetime="{iso}" itemprop="datePublished">{day}</time></p>',
-        offer='<aside class="article__related"><h3>Read more</h3><ul><li><a href="/a">The {noun} explained</a></li></ul>'
-        "</aside>",
+        offer='<aside class="article__related"><h3>Read more</h3><ul><li><a href="/a">The {noun}</a></li></ul></aside>',
         teaser="teaser",
         end="</div></article></main>",
     ),

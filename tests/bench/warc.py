@@ -13,7 +13,6 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def compare(server: Server, settings: Settings, workers: Workers, crawls: Sequen
             for is_ours in (True, False) if number % 2 else (False, True):
                 if is_ours:
                     source = files.source_of(str(crawl))
-                    ingest(server, settings, workers, source, partial(pipeline.find, [source], settings), spent)
+                    ingest(server, settings, workers, source, pipeline.find([source], settings), spent)
                 else:
                     with spending(spent.alone, lambda: [os.getpid(), *children(os.getpid())]):
                         spent.documents += _alone(pool, crawl, settings)

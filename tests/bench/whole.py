@@ -68,7 +68,7 @@ def compare(server: Server, settings: Settings, workers: Workers, rounds: Sequen
         for number, documents in enumerate(rounds):
             for is_ours in (True, False) if number % 2 else (False, True):
                 if is_ours:
-                    ingest(server, settings, workers, documents[0].source, lambda: documents, measured)
+                    ingest(server, settings, workers, documents[0].source, documents, measured)
                 else:
                     with spending(measured.alone, lambda: children(os.getpid())):
                         _alone(pool, documents, settings.batch_documents)
@@ -100,14 +100,14 @@ def ingest(
     settings: Settings,
     workers: Workers,
     source: Source,
-    find: Callable[[], Iterable[Found]],
+    found: Iterable[Found],
     measured: Whole,
 ) -> None:
-    """One of our runs, from what `find` finds to a published `bi`, into a database of its own."""
+    """One of our runs, from what is found to a published `bi`, into a database of its own."""
     with fresh_database(server) as url, open_engine(url) as engine:
         with spending(measured.ours, lambda: [os.getpid(), *children(os.getpid()), *_server_processes(server)]):
             run = pipeline.start(settings, engine, workers, [source])
-            pipeline.ingest(run, find(), batch_documents=settings.batch_documents, progress=lambda _counts: None)
+            pipeline.ingest(run, found, batch_documents=settings.batch_documents, progress=lambda _counts: None)
         measured.resolve = _timed(lambda: resolve(engine))
         measured.publish = _timed(lambda: publish(engine, run.run_id))
 

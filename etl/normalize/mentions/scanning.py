@@ -40,14 +40,13 @@ def scan(text: str, index: Mapping[str, Sequence[Name]]) -> Iterator[tuple[int, 
     `index` maps the first word of a name, as `WORD` cuts it, to the names that begin with it, longest first.
     """
     starts = _starts(text)
-    known = (
-        [word for word in starts if word in index] if len(starts) < len(index) else [w for w in index if w in starts]
-    )
+    few, many = (starts, index) if len(starts) < len(index) else (index, starts)
+    known = [word for word in few if word in many]
     free = 0
-    for start, word in sorted((start, word) for word in known for start in starts[word]):
+    for start, first in sorted((start, word) for word in known for start in starts[word]):
         if start < free:
             continue
-        for name in index[word]:
+        for name in index[first]:
             if _stands(text, start, name.text):
                 free = start + len(name.text)
                 yield start, name

@@ -65,6 +65,7 @@ def character_edits(text: str, layout: Layout) -> Iterator[Edit]:
 
 
 def _special(text: str) -> Iterator[re.Match[str]]:
+    """What `_ANY` matches in a text, tried only where a match can begin."""
     position = 0
     while (first := _FIRST.search(text, position)) and (found := _ANY.match(text, first.start())):
         yield found

@@ -33,12 +33,12 @@ PART_WEIGHT: Final = 200
 _NOT_SHOWN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _BOXES = frozenset({"div", "section", "aside", "ul", "li"})
 _LABELS = ("p", "span", "div", "strong", "b", "h2", "h3", "h4", "h5", "h6")
-_UNSEEN = (
+_NEVER_TEXT = (
     *("style", "svg", "template", "noscript", "iframe", "link"),
     *("button", "input", "select", "picture", "source"),
     *("meta", "title", "base"),
 )
-_HOLDERS = (
+_TEXT_HOLDERS = (
     *("div", "section", "article", "p", "li", "span", "i", "b", "em", "strong"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 )
@@ -85,10 +85,10 @@ def cut_unseen(tree: HtmlElement) -> None:
     """
     from lxml import etree
 
-    etree.strip_elements(tree, *_UNSEEN, with_tail=False)
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
     doomed = [script for script in tree.iter("script") if "ld+json" not in (script.get("type") or "")]
     doomed += [region for region in tree.iter("nav", "aside", "footer") if _running(region) < 2]
-    doomed += [holder for holder in tree.iter(*_HOLDERS) if holder.text is None and not len(holder)]
+    doomed += [empty for empty in tree.iter(*_TEXT_HOLDERS) if empty.text is None and not len(empty)]
     for element in doomed:
         element.drop_tree()
 

@@ -40,7 +40,7 @@ class PageWords:
     lines: Mapping[str, re.Pattern[str]]  # of blocks that are none of the text: link_label, offer, ...
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=20_000)
 def is_called(kind: ElementName, called: str) -> bool:
     """Whether the name of an element is one of a kind; names repeat within a page and among the pages of a site."""
     pattern: re.Pattern[str] = getattr(page_words(), kind)

@@ -74,12 +74,13 @@ def _options() -> argparse.Namespace:
 
 
 def _crawls(bench: _Bench, count: int) -> Figures:
-    """Pages in as many WARC files as there are rounds."""
+    """Pages in as many WARC files as there are rounds, and some in one before them, so that every process is warm."""
     settings = bench.settings.model_copy(update={"mentions": False})
-    crawls = [bench.folder / f"{number}.warc.gz" for number in range(ROUNDS)]
+    first = range(count, count + 2 * settings.workers * settings.batch_documents)
+    crawls = [bench.folder / f"{number}.warc.gz" for number in range(ROUNDS + 1)]
     _say("writing WARC files")
     for number, crawl in enumerate(crawls):
-        write_warc(crawl, range(number, count, ROUNDS))
+        write_warc(crawl, range(number - 1, count, ROUNDS) if number else first)
     _say("whole runs against fastwarc and trafilatura alone")
     with open_workers(settings) as workers:
         compared = warc.compare(bench.server, settings, workers, crawls)

@@ -29,6 +29,7 @@ from sqlalchemy import Engine
 from etl import dedupe
 from etl.bring import Web, bring, bring_ahead, ending, list_source, open_web, revisit
 from etl.errors import RejectionCode, Unavailable, Unreadable
+from etl.formats.many import cut_of
 from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
@@ -137,7 +138,7 @@ def _unpacking(settings: Settings, keep_in: Path | None = None) -> Callable[[Fou
         members=settings.archive_members,
         depth=settings.archive_depth,
     )
-    return partial(containers.expand, keep=keep, limits=limits)
+    return partial(containers.expand, keep=keep, limits=limits, cut_of=cut_of)
 
 
 def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]]:

@@ -116,7 +116,7 @@ def _labelled_box(element: HtmlElement) -> HtmlElement | None:
     for above in itertools.islice(element.iterancestors(), 3):
         inside = above.text_content()
         begins = " ".join(inside[:500].split()).startswith(text)
-        if above.tag not in _BOXES or not begins or _weight(inside) > SLIGHT_WEIGHT or _running(above) > 2:
+        if above.tag not in _BOXES or not begins or text_weight(inside) > SLIGHT_WEIGHT or _running(above) > 2:
             break
         box = above
     return box if box is not None and next(box.iter("a"), None) is not None else None
@@ -124,10 +124,10 @@ def _labelled_box(element: HtmlElement) -> HtmlElement | None:
 
 def _running(element: HtmlElement) -> int:
     """How many paragraphs of an element run on."""
-    return sum(1 for paragraph in element.iter("p") if _weight(paragraph.text_content()) >= RUNNING_WEIGHT)
+    return sum(1 for paragraph in element.iter("p") if text_weight(paragraph.text_content()) >= RUNNING_WEIGHT)
 
 
-def _weight(text: str) -> int:
+def text_weight(text: str) -> int:
     """How much a text says: its bytes in UTF-8, since a Chinese or Japanese character says as much as three letters."""
     return len(text.encode("utf-8", "replace"))
 
@@ -136,8 +136,8 @@ def _is_slight(element: HtmlElement) -> bool:
     """Whether fewer than two paragraphs of it run on, and little of its text stands outside links and paragraphs."""
     if _running(element) > 1:
         return False
-    linked = sum(_weight(link.text_content()) for link in element.iter("a"))
-    return _weight(element.text_content()) - linked <= SLIGHT_WEIGHT
+    linked = sum(text_weight(link.text_content()) for link in element.iter("a"))
+    return text_weight(element.text_content()) - linked <= SLIGHT_WEIGHT
 
 
 def unfold_layout_tables(tree: HtmlElement) -> None:
@@ -171,7 +171,7 @@ def join_parts(tree: HtmlElement) -> None:
 
 def _runs_on(element: HtmlElement) -> bool:
     paragraphs = [child for child in element if child.tag == "p"]
-    return sum(_weight(child.text_content()) for child in paragraphs) >= PART_WEIGHT
+    return sum(text_weight(child.text_content()) for child in paragraphs) >= PART_WEIGHT
 
 
 def _is_foreign(part: HtmlElement) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from etl.errors import RejectionCode, Unreadable
-from etl.formats.signs import CHARSET, HTML, LINES_OF_JSON, MAGIC, MARKUP, OLE, OTHER_TEXT, TEXT_TYPES
+from etl.formats.signs import CHARSET, HTML, IMAGES, LINES_OF_JSON, MAGIC, MARKUP, OLE, OTHER_TEXT, TEXT_TYPES
 from etl.records import Fetched, Parsed
 
 
@@ -44,7 +44,8 @@ def sniff(body: bytes) -> str:
         raise Unreadable(RejectionCode.EMPTY, "The file is empty.")
     if b"%PDF-" in body[:1024]:  # ISO 32000-1, annex H: readers accept the mark in the first 1024 bytes
         return "application/pdf"
-    return _office_type(body) or _text_type(body)
+    image = next((kind for magic, kind in IMAGES if body.startswith(magic)), None)
+    return image or _office_type(body) or _text_type(body)
 
 
 def _office_type(body: bytes) -> str | None:
@@ -124,6 +125,8 @@ def _read(fetched: Fetched, limits: Limits) -> Parsed:
         from etl.formats.text import parse_text
 
         return parse_text(fetched.body, charset=_charset(fetched))
+    if media_type.startswith("image/"):
+        raise Unreadable(RejectionCode.NEEDS_OCR, "It is a picture.")
     return _read_document(media_type, fetched, limits)
 
 

@@ -35,6 +35,7 @@ from etl.read import BatchRead
 from etl.records import Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, containers, files
+from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
 from etl.store import load, raw, runs
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
@@ -54,6 +55,7 @@ class Run:
     byte_limit: int
     web: Web
     reread: bool = False  # read documents again even if their bytes are known
+    days: Days = EVERY_DAY  # articles of other days are passed over, as if they had not been found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +67,13 @@ class _Unread:
 
 
 def start(
-    settings: Settings, engine: Engine, workers: Workers, sources: Sequence[Source], *, reread: bool = False
+    settings: Settings,
+    engine: Engine,
+    workers: Workers,
+    sources: Sequence[Source],
+    *,
+    reread: bool = False,
+    days: Days = EVERY_DAY,
 ) -> Run:
     """Open a run over some sources."""
     with reaching_postgres():
@@ -77,6 +85,7 @@ def start(
         byte_limit=settings.document_bytes,
         web=open_web(settings, engine),
         reread=reread,
+        days=days,
     )
 
 
@@ -97,6 +106,11 @@ def find(
 def _is_here(found: Found) -> bool:
     """Whether there is a file on this machine to look into."""
     return found.failure is None and (found.sha256 is not None or found.source.kind not in REMOTE_KINDS)
+
+
+def choose(documents: Iterable[Found], *, days: Days, limit: int | None) -> Iterator[Found]:
+    """The documents that may be of some days, at most `limit` of them, in the order found."""
+    return islice((found for found in documents if may_be_of(days, found)), limit)
 
 
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
@@ -167,6 +181,7 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     read = run.workers.prepare(fresh)
     settled_read = replace(
         read,
+        readings=tuple(one for one in read.readings if is_of(run.days, one.article.published)),
         rejected=(*_with_bytes(read.rejected, provenances), *unreadable, *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )

@@ -38,6 +38,7 @@ class Found:
     byte_count: int | None = None  # as listed
     modified_at: datetime | None = None  # as listed, UTC
     etag: str | None = None  # as listed
+    published_at: datetime | None = None  # likewise
     sha256: str | None = None  # hex, when its bytes are kept under raw/ already
     url: str | None = None  # where it is published, when that is known
     media_type: str | None = None  # as the server said

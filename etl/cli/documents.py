@@ -26,6 +26,7 @@ from etl.sources import REMOTE_KINDS, containers, files, source_of
 from etl.sources.catalogue import named, read_catalogue
 from etl.sources.days import EVERY_DAY, Days
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
+from etl.store.runs import note_visits
 from etl.workers import Workers, open_workers
 
 Paths = Annotated[
@@ -132,13 +133,17 @@ def load(
         prepare_schema(server, engine)
         run = pipeline.start(settings, engine, workers, sources, reread=again, days=days)
         found = pipeline.find(sources, settings, web=run.web) if documents is None else documents
-        with progress_bar(None if limit or days != EVERY_DAY else _total(sources)) as advance:
-            return pipeline.ingest(
+        whole = documents is None and limit is None and days == EVERY_DAY
+        with progress_bar(_total(sources) if whole else None) as advance:
+            report = pipeline.ingest(
                 run,
                 pipeline.choose(found, days=days, limit=limit),
                 batch_documents=settings.batch_documents,
                 progress=lambda counts: advance(sum(counts.values())),
             )
+        if whole:
+            note_visits(engine, report.run_id, sources)
+        return report
 
 
 def prepare_schema(server: Server, engine: Engine) -> None:

@@ -102,7 +102,9 @@ def test_a_backfill_by_days_asks_for_no_page_of_another_day(
     web_server.say("/2023/01/01/x", status=404)
     web_server.say("/c", status=404)
     rest = json.loads(dateline(tmp_path, "ingest", location, "--json", DATABASE_URL=database_url).stdout)
-    assert (rest["duplicate"], rest["same"], rest["rejected"]) == (1, 1, 2), "what was passed over is found the next time"
+    assert (rest["duplicate"], rest["same"], rest["rejected"]) == (1, 1, 2), (
+        "what was passed over is found the next time"
+    )
 
 
 def test_a_run_takes_no_more_than_it_is_told(tmp_path: Path, database_url: str) -> None:

@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from etl.sources.catalogue import add_source
+from etl.store.postgres import open_engine
+from etl.store.runs import last_visits
 from tests.flows.commands import ROOT, await_line, environment
 
 pytestmark = pytest.mark.slow
@@ -67,6 +70,33 @@ def test_a_schedule_fires(articles: Path, tmp_path: Path, database_url: str, pre
     runs = ask(prefect_api, "/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}})
     assert runs
     assert all(run["auto_scheduled"] for run in runs), "nobody but the clock started it"
+
+
+def test_each_source_of_the_list_has_a_schedule_of_its_own(
+    articles: Path, tmp_path: Path, database_url: str, prefect_api: str
+) -> None:
+    catalogue = tmp_path / "sources.toml"
+    schedules = {"every-minute": "* * * * *", "new-year": "0 0 1 1 *", "by-hand": None}
+    for name, schedule in schedules.items():
+        add_source(catalogue, {"name": name, "kind": "files", "location": str(articles), "schedule": schedule})
+    settings = environment(
+        tmp_path / "data", database_url, PREFECT_API_URL=prefect_api, DATELINE_SOURCES_FILE=str(catalogue)
+    )
+    command = [sys.executable, "-m", "flows", "--clock"]
+    with subprocess.Popen(
+        command, env=settings, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as clock:
+        await_line(clock, r"Flow run '.*Finished in state Completed")
+        clock.terminate()
+        clock.communicate()
+    served = {one["name"]: one for one in ask(prefect_api, "/deployments/filter", {}) if one["name"] in schedules}
+    crons = {name: [one["schedule"]["cron"] for one in served[name]["schedules"]] for name in served}
+    assert crons == {"every-minute": ["* * * * *"], "new-year": ["0 0 1 1 *"]}
+    runs = ask(prefect_api, "/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}})
+    ran = {run["deployment_id"] for run in runs if run["auto_scheduled"]}
+    assert ran & {one["id"] for one in served.values()} == {served["every-minute"]["id"]}
+    with open_engine(database_url) as engine:
+        assert last_visits(engine).keys() == {"every-minute"}
 
 
 def test_the_clock_wants_a_server(articles: Path, tmp_path: Path) -> None:

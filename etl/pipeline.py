@@ -32,10 +32,11 @@ from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.formats.many import cut_of
 from etl.keys import document_id
 from etl.read import BatchRead
-from etl.records import Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
+from etl.records import Derivation, Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, containers, files
 from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
+from etl.stages import derivation
 from etl.store import load, raw, runs
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
@@ -54,7 +55,10 @@ class Run:
     workers: Workers
     byte_limit: int
     web: Web
+    derivation: Derivation
     reread: bool = False  # read documents again even if their bytes are known
+    stages: tuple[str, ...] = ()  # where the text is the same, only what these make is written again; none means all
+    is_replay: bool = False  # of bytes that were found before
     days: Days = EVERY_DAY  # articles of other days are passed over, as if they had not been found
 
 
@@ -84,6 +88,7 @@ def start(
         workers=workers,
         byte_limit=settings.document_bytes,
         web=open_web(settings, engine),
+        derivation=derivation(workers.options.model),
         reread=reread,
         days=days,
     )
@@ -181,7 +186,7 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     read = run.workers.prepare(fresh)
     settled_read = replace(
         read,
-        readings=tuple(one for one in read.readings if is_of(run.days, one.article.published)),
+        articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
         rejected=(*_with_bytes(read.rejected, provenances), *unreadable, *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )
@@ -202,7 +207,7 @@ def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenan
     for found in batch:
         if found.failure is not None:
             continue
-        sha256, byte_count = None, None
+        sha256, byte_count = found.sha256, found.byte_count
         failure = None
         try:
             sha256, byte_count = files.identify(found, byte_limit=byte_limit)
@@ -213,7 +218,10 @@ def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenan
             locator=found.locator,
             sha256=sha256,
             byte_count=byte_count,
-            fetched_at=datetime.now(UTC),
+            fetched_at=found.fetched_at or datetime.now(UTC),
+            url=found.url,
+            content_type=found.media_type,
+            claims=found.claims,
         )
         if failure is None:
             provenances.append(one)
@@ -253,6 +261,10 @@ def _store(run: Run, read: BatchRead[Prepared], unread: _Unread) -> Counts:
         written = load.Batch(
             run_id=run.run_id,
             software=run.workers.options.software,
+            derivation=run.derivation,
+            stages=run.stages,
+            renews=run.reread,
+            is_replay=run.is_replay,
             judged=judged,
             pairs=pairs,
             rejected=read.rejected,

@@ -34,7 +34,7 @@ from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Derivation, Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import REMOTE_KINDS, containers, files
+from etl.sources import REMOTE_KINDS, containers, files, is_wanted
 from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
 from etl.stages import derivation
 from etl.store import load, raw, runs
@@ -105,7 +105,13 @@ def find(
     unpacked = _unpacking(settings, keep_in)
     for source in sources:
         for found in bring_ahead(asked, source, list_source(asked, source)):
-            yield from unpacked(found) if _is_here(found) else (found,)
+            members = unpacked(found) if _is_here(found) else (found,)
+            yield from (one for one in members if is_wanted(source, one.locator) or _fails_itself(one, found))
+
+
+def _fails_itself(one: Found, found: Found) -> bool:
+    """Whether it is a listing or an archive that cannot be had, which is told whatever the patterns let pass."""
+    return one.failure is not None and one.locator == found.locator
 
 
 def _is_here(found: Found) -> bool:

@@ -45,10 +45,13 @@ def test_a_source_is_added_listed_checked_and_ingested(
     feed = f"<rss version='2.0'><channel><item><link>{web_server.url('/a')}</link></item></channel></rss>"
     location = web_server.say("/feed", feed.encode())
     assert dateline(tmp_path, "sources", "list").returncode == 2, "there is no list yet"
-    added = dateline(tmp_path, "sources", "add", "valley", location, "--kind", "feed", "--publisher", "The Valley")
+    polite = ("--pause-seconds", "0", "--allowed-host", "127.0.0.1")
+    said = ("--kind", "feed", "--publisher", "The Valley", *polite)
+    added = dateline(tmp_path, "sources", "add", "valley", location, *said)
     assert (added.returncode, added.stderr) == (0, "")
     (listed,) = json.loads(dateline(tmp_path, "sources", "list", "--json").stdout)
     assert (listed["name"], listed["kind"], listed["publisher"]) == ("valley", "feed", "The Valley")
+    assert (listed["pause_seconds"], listed["allowed_hosts"]) == (0, ["127.0.0.1"])
     (checked,) = json.loads(dateline(tmp_path, "sources", "check", "valley", "--json").stdout)
     assert checked == {"name": "valley", "documents": 1, "problem": None}
     done = dateline(tmp_path, "ingest", "--source", "valley", "--json", DATABASE_URL=database_url)

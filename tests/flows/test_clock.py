@@ -126,8 +126,12 @@ def test_the_deployment_of_the_project_file_is_what_it_says(tmp_path: Path, pref
             command = [sys.executable, "-m", *line.split()]
             done = subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
-    [deployment] = ask(prefect_api, "/deployments/filter", {"work_pools": {"name": {"any_": ["dateline"]}}})
-    assert deployment["name"] == "clock"
+    found = ask(prefect_api, "/deployments/filter", {"work_pools": {"name": {"any_": ["dateline"]}}})
+    deployments = {one["name"]: one for one in found}
+    assert deployments.keys() == {"clock", "sources"}
+    assert deployments["sources"]["parameters"] == {}, "which are due is told by the list"
+    assert [one["active"] for one in deployments["sources"]["schedules"]] == [False]
+    deployment = deployments["clock"]
     assert deployment["parameters"] == {"paths": ["/srv/inbox"]}
     assert [one["schedule"]["cron"] for one in deployment["schedules"]] == ["17 * * * *"]
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"

@@ -95,17 +95,24 @@ def start(
 
 
 def find(
-    sources: Iterable[Source], settings: Settings, *, web: Web | None = None, keep_in: Path | None = None
+    sources: Iterable[Source],
+    settings: Settings,
+    *,
+    web: Web | None = None,
+    keep_in: Path | None = None,
+    days: Days = EVERY_DAY,
 ) -> Iterator[Found]:
     """Every document of some sources, each place once; archives are unpacked, their members kept before they are read.
 
     Members are kept in `settings.raw_dir`, or in `keep_in`. Addresses are asked through `web` whether they list others.
+    What is certain to be of other days than these is left out before it is brought.
     """
     asked = web or open_web(settings, engine=None)
     unpacked = _unpacking(settings, keep_in)
     for source in sources:
-        for found in bring_ahead(asked, source, list_source(asked, source)):
-            members = unpacked(found) if _is_here(found) else (found,)
+        listed = filter(partial(may_be_of, days), list_source(asked, source))
+        for found in bring_ahead(asked, source, listed):
+            members = filter(partial(may_be_of, days), unpacked(found) if _is_here(found) else (found,))
             yield from (one for one in members if is_wanted(source, one.locator) or _fails_itself(one, found))
 
 
@@ -117,11 +124,6 @@ def _fails_itself(one: Found, found: Found) -> bool:
 def _is_here(found: Found) -> bool:
     """Whether there is a file on this machine to look into."""
     return found.failure is None and (found.sha256 is not None or found.source.kind not in REMOTE_KINDS)
-
-
-def choose(documents: Iterable[Found], *, days: Days, limit: int | None) -> Iterator[Found]:
-    """The documents that may be of some days, at most `limit` of them, in the order found."""
-    return islice((found for found in documents if may_be_of(days, found)), limit)
 
 
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -93,8 +94,8 @@ def _preview(settings: Settings, sources: list[Source], days: Days, limit: int |
     problems = 0
     with TemporaryDirectory(prefix="dateline-") as folder:
         web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-        documents = pipeline.find(sources, settings, web=web, keep_in=web.raw_dir)
-        for found in pipeline.choose(documents, days=days, limit=limit):
+        documents = pipeline.find(sources, settings, web=web, keep_in=web.raw_dir, days=days)
+        for found in islice(documents, limit):
             problem = found.failure.message if found.failure else None
             problems += problem is not None
             if as_json:
@@ -132,12 +133,12 @@ def load(
     with serving(settings) as server, open_engine(server.url) as engine, open_workers(settings) as workers:
         prepare_schema(server, engine)
         run = pipeline.start(settings, engine, workers, sources, reread=again, days=days)
-        found = pipeline.find(sources, settings, web=run.web) if documents is None else documents
+        found = pipeline.find(sources, settings, web=run.web, days=days) if documents is None else documents
         whole = documents is None and limit is None and days == EVERY_DAY
         with progress_bar(_total(sources) if whole else None) as advance:
             report = pipeline.ingest(
                 run,
-                pipeline.choose(found, days=days, limit=limit),
+                islice(found, limit),
                 batch_documents=settings.batch_documents,
                 progress=lambda counts: advance(sum(counts.values())),
             )

@@ -11,6 +11,7 @@ process, which `etl.workers` turns into a rejection too.
 from __future__ import annotations
 
 import signal
+import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -248,6 +249,14 @@ def _time_limit(seconds: int, *, setting: str) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TimeoutError(f"It took longer than {setting} ({seconds}).")
 
+    def again(ignored: sys.UnraisableHookArgs) -> None:
+        """Python ignores what is raised while it tears something down: the next moment will do."""
+        if ignored.exc_type is TimeoutError:
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+        else:
+            hook(ignored)
+
+    hook, sys.unraisablehook = sys.unraisablehook, again
     former = signal.signal(signal.SIGALRM, stop)
     left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
     # Nobody handles SIGPROF: the kernel ends the process.
@@ -259,6 +268,7 @@ def _time_limit(seconds: int, *, setting: str) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, former)
         signal.setitimer(signal.ITIMER_REAL, left)
+        sys.unraisablehook = hook
 
 
 def _rejected(document: _Document, code: RejectionCode, detail: str) -> Rejected:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from etl.clean.pages import Line, cells, read_lines
 from etl.clean.sentences import ends_sentence, goes_on
-from etl.clean.vocabulary import Form, forms, words
+from etl.clean.vocabulary import Form, forms, letters_of, words
 from etl.records import Claim, ClaimField, Edit, Origin
 
 _ZONE = 3  # lines at the top and at the foot of a page among which running heads and feet are looked for
@@ -236,7 +236,9 @@ def _is_name(text: str) -> bool:
 def _form_of(text: str, allowed: Iterable[Form]) -> Form | None:
     if len(text) > 600:
         return None
-    return next((form for form in allowed if form.pattern.fullmatch(text)), None)
+    said = frozenset(letters_of(text))
+    may_be = (form for form in allowed if not form.needs or not form.needs.isdisjoint(said))
+    return next((form for form in may_be if form.pattern.fullmatch(text)), None)
 
 
 def _claims_of(piece: Piece) -> list[Claim]:

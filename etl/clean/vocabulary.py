@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
@@ -21,6 +23,7 @@ class Form:
 
     rule: str
     pattern: re.Pattern[str]
+    needs: frozenset[str]  # one of these words is in any line of this form; none where there are none
     place: str  # "any", "edge" or "zone" of a page, "alone" between white lines, or "tail" of the document
 
 
@@ -42,8 +45,23 @@ def forms() -> tuple[Form, ...]:
     data = _read("furniture.toml")
     groups = {name: _alternatives(group["words"]) for name, group in data["groups"].items()}
     return tuple(
-        Form(rule=row["rule"], pattern=_compiled(row["pattern"], groups), place=row["place"]) for row in data["form"]
+        Form(
+            rule=row["rule"],
+            pattern=_compiled(row["pattern"], groups),
+            needs=_first_words(data["groups"][row["needs"]]["words"]) if "needs" in row else frozenset(),
+            place=row["place"],
+        )
+        for row in data["form"]
     )
+
+
+def letters_of(text: str) -> list[str]:
+    """The words of a text in lower case, without figures: those of "Page A7" are page and a."""
+    return _LETTERS.findall(text.casefold())
+
+
+def _first_words(group: list[str]) -> frozenset[str]:
+    return frozenset(letters_of(entry)[0] for entry in group)
 
 
 def _alternatives(group: list[str]) -> str:

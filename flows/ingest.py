@@ -1,4 +1,4 @@
-"""The flow: one task a batch, retried while something outside is away, and a summary as artifacts.
+"""The flow: a task a batch, and one for thousands of known documents, retried while something is away; a summary.
 
 It is `etl.pipeline` under Prefect's eyes: `ingest(["raw/sample"])`. The pipeline's own processes read; Prefect's
 threads wait for them. Some hundred tasks a run are fine: a large archive wants a larger DATELINE_BATCH_DOCUMENTS.
@@ -7,6 +7,7 @@ threads wait for them. Some hundred tasks a run are fine: a large archive wants 
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from prefect import flow, task
@@ -28,6 +29,12 @@ RETRY_SECONDS = [1.0, 5.0, 30.0, 120.0]  # a dropped connection, a restart of th
 
 def _may_succeed_later(_task: Any, _run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), Unavailable)
+
+
+@task(retries=4, retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=_may_succeed_later, cache_policy=NO_CACHE)
+def sift(run: pipeline.Run, chunk: tuple[Found, ...]) -> pipeline.Sifted:
+    """Thousands of documents looked up at once: those that are known end here."""
+    return pipeline.sift(run, chunk)
 
 
 @task(retries=4, retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=_may_succeed_later, cache_policy=NO_CACHE)
@@ -65,7 +72,8 @@ def ingest(paths: list[str]) -> dict[str, int]:
 def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:
     under_way: deque[PrefectFuture[pipeline.Counts]] = deque()
     try:
-        for batch in pipeline.batches(documents, size):
+        fresh = pipeline.sifted(partial(sift.submit, run), documents, lambda _counts: None)
+        for batch in pipeline.batches(fresh, size):
             under_way.append(load_batch.submit(run, batch))
             if len(under_way) > run.workers.pool_size:
                 under_way.popleft().result()

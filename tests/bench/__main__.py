@@ -3,6 +3,7 @@
     python -m tests.bench                       a few minutes
     python -m tests.bench --json
     python -m tests.bench --memory              peak memory only, over 1,000 and 10,000 documents
+    python -m tests.bench --files               100,000 small files, then again unchanged, against sha256sum
 
 Absolute figures are those of the machine and the moment. Settings count as always, such as DATELINE_MENTIONS=false.
 """
@@ -24,7 +25,7 @@ from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
 from etl.workers import Workers, open_workers
-from tests.bench import loading, memory, stages, whole
+from tests.bench import loading, memory, small, stages, whole
 from tests.bench.databases import fresh_database, open_server
 from tests.bench.generate import write
 from tests.bench.report import Figures, Memory, as_json, as_text
@@ -52,9 +53,7 @@ def main() -> int:
         settings = Settings(data_dir=folder / "data", raw_dir=folder / "raw", database_url=None, _env_file=None)
         with open_server(settings) as server:
             bench = _Bench(folder=folder, settings=settings, server=server)
-            figures = _measured(
-                bench, options.documents or (10_000 if options.memory else 600), speed=not options.memory
-            )
+            figures = _measured(bench, options)
     figures = replace(figures, load_average=(before, os.getloadavg()[0]))
     sys.stdout.write((as_json(figures) if options.json else as_text(figures)) + "\n")
     return 0
@@ -62,14 +61,16 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--documents", type=int, help="how many (600; 10,000 with --memory)")
+    parser.add_argument("--documents", type=int, help="how many (600; 10,000 with --memory; 100,000 with --files)")
     parser.add_argument("--memory", action="store_true", help="peak memory only")
+    parser.add_argument("--files", action="store_true", help="many small files only")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 
 
-def _measured(bench: _Bench, count: int, *, speed: bool) -> Figures:
+def _measured(bench: _Bench, options: argparse.Namespace) -> Figures:
     settings = bench.settings
+    count = options.documents or (100_000 if options.files else 10_000 if options.memory else 600)
     figures = Figures(
         documents=count,
         workers=settings.workers,
@@ -78,7 +79,10 @@ def _measured(bench: _Bench, count: int, *, speed: bool) -> Figures:
         load_average=(0.0, 0.0),
         memory={},
     )
-    if speed:
+    if options.files:
+        _say(f"{count:,} small files")
+        return replace(figures, mentions=False, small=small.measure(bench.folder, bench.server, count))
+    if not options.memory:
         figures = _with_speed(bench, figures)
     return replace(figures, memory=_memory(bench, (count // 10, count)))
 

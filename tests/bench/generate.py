@@ -1,6 +1,7 @@
 """Makes up press articles, as many as wanted, the same ones every time.
 
     paths = write(folder, 400)          400 files: 60 of 100 web pages with menus and teasers, the others plain text
+    write_small(folder, 400)            400 plain texts of some 500 characters
 
 Each has 2,000 to 4,000 characters of text: people with titles and surnames alone, organizations with acronyms, real
 places, times, quotations. The words are drawn anew for each sentence, so that no two articles look alike to a search
@@ -52,8 +53,21 @@ def write(folder: Path, count: int, *, first: int = 0) -> list[Path]:
     return [_written(folder, number) for number in range(first, first + count)]
 
 
+def write_small(folder: Path, count: int) -> None:
+    """Write so many small articles below a folder: headline, byline, day and one paragraph."""
+    for number in range(count):
+        if number % FOLDER_DOCUMENTS == 0:
+            (folder / f"{number // FOLDER_DOCUMENTS:04}").mkdir(parents=True)
+        path = folder / f"{number // FOLDER_DOCUMENTS:04}" / f"{number:07}.txt"
+        path.write_text(as_text(_make(number, characters=400), wrapped=False), encoding="utf-8")
+
+
 def make_story(number: int) -> Story:
-    """The article of a number, always the same."""
+    """The article of a number, always the same: the longer half of press articles, 2,000 to 4,000 characters."""
+    return _make(number, characters=random.Random(f"length {number}").randrange(2000, 4000))
+
+
+def _make(number: int, *, characters: int) -> Story:
     words, dice = _words(), random.Random(f"story {number}")
     cast = _Cast(
         people=tuple(f"{dice.choice(words['given'])} {_family(words, dice)}" for _ in range(5)),
@@ -66,7 +80,7 @@ def make_story(number: int) -> Story:
         headline=_sentence(dice.choice(words["headlines"]), words, cast, dice),
         author=f"{dice.choice(words['given'])} {_family(words, dice)}",
         day=date(2015, 1, 1) + timedelta(days=dice.randrange(3650)),
-        paragraphs=_paragraphs(words, cast, dice),
+        paragraphs=_paragraphs(words, cast, dice, characters),
     )
 
 
@@ -117,9 +131,8 @@ def _body(words: Words, dice: random.Random) -> tuple[str, str]:
     return " ".join(parts), "".join(part[0] for part in parts)
 
 
-def _paragraphs(words: Words, cast: _Cast, dice: random.Random) -> tuple[str, ...]:
-    """The longer half of press articles: 2,000 to 4,000 characters, one to three sentences a paragraph."""
-    wanted = dice.randrange(2000, 4000)
+def _paragraphs(words: Words, cast: _Cast, dice: random.Random, wanted: int) -> tuple[str, ...]:
+    """At least so many characters, one to three sentences a paragraph."""
     made: list[str] = []
     while sum(len(one) for one in made) < wanted:
         kinds = ["quoting" if dice.random() < 0.25 else "plain" for _ in range(dice.randrange(1, 4))]

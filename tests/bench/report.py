@@ -11,10 +11,12 @@ from dataclasses import asdict, dataclass
 
 from tests.bench.loading import Loading
 from tests.bench.memory import Peak
+from tests.bench.small import Small
 from tests.bench.stages import Seconds
 from tests.bench.whole import Whole
 
 TARGET = 0.7  # of bare COPY, and of extraction and name recognition alone
+UNCHANGED = 0.3  # of sha256sum
 FLAT = 1.15  # ten times the documents may take this much more memory: allocators keep some slack
 
 Memory = dict[int, Peak]  # by number of documents
@@ -33,6 +35,7 @@ class Figures:
     whole: Whole | None = None
     loading: Loading | None = None
     memory: Memory
+    small: Small | None = None
 
 
 def as_json(figures: Figures) -> str:
@@ -44,6 +47,8 @@ def as_json(figures: Figures) -> str:
             "whole_cpu": figures.whole.cpu_ratio,
             "load": figures.loading.ratio,
         }
+    if figures.small:
+        found["ratios"] = {"unchanged": figures.small.ratio}
     return json.dumps(found, indent=1)
 
 
@@ -59,6 +64,7 @@ def as_text(figures: Figures) -> str:
         *(_whole(figures.whole) if figures.whole else []),
         *(_loading(figures.loading, figures.batch) if figures.loading else []),
         *(_stages(figures) if figures.stages else []),
+        *(_small(figures.small) if figures.small else []),
         *_memory(figures.memory),
     ]
     return "\n".join(lines)
@@ -68,8 +74,8 @@ def _line(name: str, value: str, note: str = "") -> str:
     return f"  {name:<34}{value:>12}   {note}".rstrip()
 
 
-def _judged(ratio: float) -> str:
-    return f"ratio {ratio:.2f}, target {TARGET}: {'met' if ratio >= TARGET else 'NOT met'}"
+def _judged(ratio: float, target: float = TARGET) -> str:
+    return f"ratio {ratio:.2f}, target {target}: {'met' if ratio >= target else 'NOT met'}"
 
 
 def _whole(whole: Whole) -> list[str]:
@@ -86,6 +92,17 @@ def _loading(loading: Loading, batch: int) -> list[str]:
         f"rows a second into the database, {loading.row_count:,} rows in batches of {batch} documents",
         _line("judge and load", f"{loading.rows_a_second:,.0f}", _judged(loading.ratio)),
         _line("bare binary COPY", f"{loading.rows_a_second / loading.ratio:,.0f}"),
+    ]
+
+
+def _small(small: Small) -> list[str]:
+    again = min(small.again, key=lambda peak: peak.seconds)
+    return [
+        "files a second, each the best of its rounds; the commands with their start",
+        _line("first run", f"{small.files / small.first.seconds:,.0f}"),
+        _line("second run, all unchanged", f"{small.files / again.seconds:,.0f}", _judged(small.ratio, UNCHANGED)),
+        _line("sha256sum", f"{small.files / min(small.sha256sum):,.0f}"),
+        *_memory({small.files // 10: small.tenth, small.files: small.first}),
     ]
 
 

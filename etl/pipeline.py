@@ -3,14 +3,13 @@
     find > fetch > keep > parse > clean > normalize > judge > load > resolve > publish
 
     run = start(settings, engine, workers, sources)
-    for chunk in chunks(find(sources, settings)):
-        for batch in batches(sift(run, chunk).fresh, size): ingest_batch(run, batch)
+    for batch in batches(fresh(run, find(sources, settings)), size): ingest_batch(run, batch)
     report = finish(run)
 
 What is found is sifted first, thousands at once: bytes that this version has dealt with before end as `same` and are
-not read again. A batch of the others is read by worker processes (`etl.workers`), judged and loaded in one transaction.
-Every found document ends exactly once, as one verdict of the run. Prefect is not known here; `flows` calls the same
-functions.
+not read again. Archives are unpacked, and their members sifted too. A batch of what is left is read by worker
+processes (`etl.workers`), judged and loaded in one transaction. Every found document ends exactly once, as one verdict
+of the run. Prefect is not known here; `flows` calls the same functions.
 """
 
 from __future__ import annotations
@@ -59,8 +58,8 @@ class Run:
     run_id: UUID
     engine: Engine
     workers: Workers
-    byte_limit: int
     web: Web
+    settings: Settings
     reread: bool = False  # read documents again even if their bytes are known
 
 
@@ -87,24 +86,24 @@ def start(
         run_id=run_id,
         engine=engine,
         workers=workers,
-        byte_limit=settings.document_bytes,
         web=open_web(settings, engine),
+        settings=settings,
         reread=reread,
     )
 
 
-def find(
-    sources: Iterable[Source], settings: Settings, *, web: Web | None = None, keep_in: Path | None = None
-) -> Iterator[Found]:
-    """Every document of some sources, each place once; archives are unpacked, their members kept before they are read.
-
-    Members are kept in `settings.raw_dir`, or in `keep_in`. Addresses are asked through `web` whether they list others.
-    """
+def find(sources: Iterable[Source], settings: Settings, *, web: Web | None = None) -> Iterator[Found]:
+    """Every document of some sources, each place once, and archives unopened; `web` asks addresses what they list."""
     asked = web or open_web(settings, engine=None)
-    unpacked = _unpacking(settings, keep_in)
     for source in sources:
-        for found in bring_ahead(asked, source, list_source(asked, source)):
-            yield from unpacked(found) if _is_here(found) else (found,)
+        yield from bring_ahead(asked, source, list_source(asked, source))
+
+
+def unpack(documents: Iterable[Found], settings: Settings, *, keep_in: Path | None = None) -> Iterator[Found]:
+    """Archives among documents into their members, which are kept in `settings.raw_dir`, or in `keep_in`."""
+    unpacked = _unpacking(settings, keep_in)
+    for found in documents:
+        yield from unpacked(found) if _is_here(found) else (found,)
 
 
 def _is_here(found: Found) -> bool:
@@ -195,10 +194,10 @@ def sift(run: Run, chunk: Sequence[Found]) -> Sifted:
 
 def _hash(run: Run, found: Found) -> str | None:
     """The hash of the bytes, where they are here; why they are not is said when they are read."""
-    if found.failure is not None or (found.source.kind in REMOTE_KINDS and found.sha256 is None):
+    if not _is_here(found):
         return None
     try:
-        return files.identify(found, byte_limit=run.byte_limit)[0]
+        return files.identify(found, byte_limit=run.settings.document_bytes)[0]
     except (Unreadable, Unavailable):
         return None
 
@@ -211,11 +210,11 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     """
     brought = bring(run.web, batch)
     came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
-    fresh = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
-    read = run.workers.prepare(fresh)
+    unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
+    read = run.workers.prepare(unread)
     ended = replace(
         read,
-        rejected=(*_with_bytes(read.rejected, fresh, run.byte_limit), *brought.rejected),
+        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )
     counts = _store_safely(run, ended, brought.fetches)
@@ -304,6 +303,9 @@ class Sifting(Protocol):
         """What came of it, once it is there."""
 
 
+Sift = Callable[[tuple[Found, ...]], Sifting]
+
+
 def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progress: Progress) -> Report:
     """A whole run in this process: a few batches under way at once, memory flat however many there are.
 
@@ -313,8 +315,8 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
     under_way = run.workers.pool_size + 2  # while one is loaded, and another found, no process waits for the next
     try:
         with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, ending(run.web):
-            fresh = sifted(lambda chunk: ahead.submit(sift, run, chunk), documents, progress)
-            for counts in _in_flight(threads, run, batches(fresh, batch_documents), most=under_way):
+            unread = fresh(run, documents, lambda chunk: ahead.submit(sift, run, chunk), progress)
+            for counts in _in_flight(threads, run, batches(unread, batch_documents), most=under_way):
                 progress(counts)
         return finish(run)
     except BaseException as error:  # Ctrl-C too: a run that ended is not left as running
@@ -323,9 +325,13 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
         raise
 
 
-def sifted(
-    submit: Callable[[tuple[Found, ...]], Sifting], documents: Iterable[Found], progress: Progress
-) -> Iterator[Found]:
+def fresh(run: Run, documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:
+    """What is to be read of some documents, and of the archives among them that are not known as a whole."""
+    new = _sifted(documents, submit, progress)
+    return _sifted(unpack(new, run.settings), submit, progress)
+
+
+def _sifted(documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:
     """What is left of documents that are sifted elsewhere, in order: while one chunk is, the next one is found."""
     under_way: deque[Sifting] = deque()
     for chunk in chunks(documents):

@@ -72,8 +72,8 @@ def ingest(paths: list[str]) -> dict[str, int]:
 def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:
     under_way: deque[PrefectFuture[pipeline.Counts]] = deque()
     try:
-        fresh = pipeline.sifted(partial(sift.submit, run), documents, lambda _counts: None)
-        for batch in pipeline.batches(fresh, size):
+        unread = pipeline.fresh(run, documents, partial(sift.submit, run), lambda _counts: None)
+        for batch in pipeline.batches(unread, size):
             under_way.append(load_batch.submit(run, batch))
             if len(under_way) > run.workers.pool_size:
                 under_way.popleft().result()

@@ -121,9 +121,8 @@ def extract(
         sources = [source_of(path) for path in paths]
         with TemporaryDirectory(prefix="dateline-") as folder, open_workers(settings, keep=False) as workers:
             web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-            for batch in pipeline.batches(
-                pipeline.find(sources, settings, web=web, keep_in=web.raw_dir), _EXTRACT_DOCUMENTS
-            ):
+            documents = pipeline.unpack(pipeline.find(sources, settings, web=web), settings, keep_in=web.raw_dir)
+            for batch in pipeline.batches(documents, _EXTRACT_DOCUMENTS):
                 read = _read(workers, bring(web, batch))
                 _print_read(batch, read, as_json=as_json)
                 _forget(batch)

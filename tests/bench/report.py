@@ -96,11 +96,11 @@ def _loading(loading: Loading, batch: int) -> list[str]:
 
 
 def _small(small: Small) -> list[str]:
-    again = min(small.again, key=lambda peak: peak.seconds)
     return [
-        "files a second, each the best of its rounds; the commands with their start",
+        "files a second, each the best of its rounds",
         _line("first run", f"{small.files / small.first.seconds:,.0f}"),
-        _line("second run, all unchanged", f"{small.files / again.seconds:,.0f}", _judged(small.ratio, UNCHANGED)),
+        _line("second run, all unchanged", f"{small.files / min(small.again):,.0f}", _judged(small.ratio, UNCHANGED)),
+        _line("with the start of the command", f"{small.files / min(small.command):,.0f}"),
         _line("sha256sum", f"{small.files / min(small.sha256sum):,.0f}"),
         *_memory({small.files // 10: small.tenth, small.files: small.first}),
     ]

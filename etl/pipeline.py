@@ -14,7 +14,6 @@ of the run. Prefect is not known here; `flows` calls the same functions.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -22,7 +21,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
-from pathlib import Path
 from time import monotonic
 from typing import Protocol
 from uuid import UUID
@@ -37,11 +35,12 @@ from etl.read import BatchRead
 from etl.records import Fetch, Found, Prepared, Rejected, Report, Source, Verdict
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, containers, files
-from etl.store import load, raw, runs
+from etl.store import load, runs
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
 from etl.store.unchanged import settle
+from etl.unpack import is_here, unpack
 from etl.workers import Workers
 
 Counts = dict[Verdict, int]
@@ -99,18 +98,6 @@ def find(sources: Iterable[Source], settings: Settings, *, web: Web | None = Non
         yield from bring_ahead(asked, source, list_source(asked, source))
 
 
-def unpack(documents: Iterable[Found], settings: Settings, *, keep_in: Path | None = None) -> Iterator[Found]:
-    """Archives among documents into their members, which are kept in `settings.raw_dir`, or in `keep_in`."""
-    unpacked = _unpacking(settings, keep_in)
-    for found in documents:
-        yield from unpacked(found) if _is_here(found) else (found,)
-
-
-def _is_here(found: Found) -> bool:
-    """Whether there is a file on this machine to look into."""
-    return found.failure is None and (found.sha256 is not None or found.source.kind not in REMOTE_KINDS)
-
-
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
     """Documents that were found before, at their places; of an archive that stands among them, everything in it."""
     web = open_web(settings, engine=None)
@@ -119,38 +106,20 @@ def find_again(source: Source, places: Collection[str], settings: Settings) -> I
         by_file.setdefault(containers.file_of(source, place), set()).add(place)
     for locator, wanted in by_file.items():
         for found in revisit(web, source, locator):
-            yield from _again(found, wanted, settings) if _is_here(found) else (found,)
+            yield from _again(found, wanted, settings) if is_here(found) else (found,)
 
 
 def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found]:
     """What is wanted of a file; a place that is not in it any more is given with the reason."""
     reason: Unavailable | Unreadable = Unreadable(RejectionCode.VANISHED, "It is not in the archive any more.")
     given: set[str] = set()
-    for member in _unpacking(settings)(found):
+    for member in unpack([found], settings):
         if inside := wanted.intersection(containers.places_around(member.locator)):
             given |= inside
             yield member
         elif member.failure is not None and member.locator == found.locator:
             reason = member.failure
     yield from (replace(found, locator=place, failure=reason) for place in sorted(wanted - given))
-
-
-def _unpacking(settings: Settings, keep_in: Path | None = None) -> Callable[[Found], Iterator[Found]]:
-    """Archives into their members, within the limits that are set."""
-    folder = (keep_in or settings.raw_dir).absolute()
-
-    def keep(body: bytes) -> tuple[str, Path]:
-        sha256 = hashlib.sha256(body).hexdigest()
-        return sha256, raw.keep(folder, sha256, body)
-
-    limits = containers.ContainerLimits(
-        total_bytes=settings.archive_total_bytes,
-        member_bytes=settings.archive_member_bytes,
-        ratio=settings.archive_ratio,
-        members=settings.archive_members,
-        depth=settings.archive_depth,
-    )
-    return partial(containers.expand, keep=keep, limits=limits)
 
 
 def chunks(documents: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
@@ -194,7 +163,7 @@ def sift(run: Run, chunk: Sequence[Found]) -> Sifted:
 
 def _hash(run: Run, found: Found) -> str | None:
     """The hash of the bytes, where they are here; why they are not is said when they are read."""
-    if not _is_here(found):
+    if not is_here(found):
         return None
     try:
         return files.identify(found, byte_limit=run.settings.document_bytes)[0]

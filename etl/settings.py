@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     ] = 200
     archive_members: Annotated[PositiveInt, Field(description="of one archive no more members are read")] = 100_000
     archive_depth: Annotated[PositiveInt, Field(description="archives within archives that are read")] = 3
+    archive_seconds: Annotated[
+        PositiveInt, Field(description="an archive that gives no member for so long is given up, in seconds")
+    ] = 60
     parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, in seconds")] = 30
     parse_memory_bytes: Annotated[PositiveInt, Field(description="memory of one worker process")] = 1 << 30
     fetch_contact: Annotated[str | None, Field(description="web page or mail address that servers are told")] = None

@@ -23,6 +23,7 @@ from etl.settings import Settings, read_settings
 from etl.sources import REMOTE_KINDS, containers, files, source_of
 from etl.sources.catalogue import named, read_catalogue
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
+from etl.unpack import unpack
 from etl.workers import Workers, open_workers
 
 Paths = Annotated[
@@ -121,7 +122,7 @@ def extract(
         sources = [source_of(path) for path in paths]
         with TemporaryDirectory(prefix="dateline-") as folder, open_workers(settings, keep=False) as workers:
             web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-            documents = pipeline.unpack(pipeline.find(sources, settings, web=web), settings, keep_in=web.raw_dir)
+            documents = unpack(pipeline.find(sources, settings, web=web), settings, keep_in=web.raw_dir)
             for batch in pipeline.batches(documents, _EXTRACT_DOCUMENTS):
                 read = _read(workers, bring(web, batch))
                 _print_read(batch, read, as_json=as_json)

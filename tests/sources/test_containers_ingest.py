@@ -16,6 +16,7 @@ from etl import pipeline
 from etl.cli.app import app
 from etl.records import Report, Verdict
 from etl.sources import files
+from etl.unpack import unpack
 from tests.ingest import Ingest
 from tests.sources.unpacking import Page, warc
 
@@ -119,7 +120,7 @@ def test_members_are_loaded_once_and_the_second_run_finds_them_the_same(
 def test_what_was_unpacked_can_be_read_when_the_archive_is_gone(tmp_path: Path, ingest: Ingest) -> None:
     (tmp_path / "news.zip").write_bytes(_zip(_stories()))
     source = files.source_of(str(tmp_path))
-    found = list(pipeline.unpack(pipeline.find([source], ingest.settings), ingest.settings))
+    found = list(unpack(pipeline.find([source], ingest.settings), ingest.settings))
     (tmp_path / "news.zip").unlink()
     assert ingest.of(found).counts[Verdict.NEW] == 6
 

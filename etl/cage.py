@@ -2,6 +2,7 @@
 
     with open_cage(CageLimits(seconds=60, memory_bytes=1 << 30, file_bytes=50_000_000)) as cage:
         for one in cage.run(work, *arguments): ...       # what the generator `work` gives, as it comes
+        said = cage.answer(work, *arguments)             # what the function `work` returns
 
 What came before a crash is had; then `Unreadable` says what happened. The process is started with `spawn` when there is
 work, serves one piece of work after the other, and is replaced when it died. `etl.workers` has a pool for work that
@@ -19,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from etl.errors import DatelineError, RejectionCode, Unreadable
 
@@ -81,6 +82,11 @@ class Cage:
                 self.close()
         if said.error is not None:
             raise said.error
+
+    def answer(self, work: Callable[..., _Part], *arguments: object) -> _Part:
+        """What `work` returns when it is called in the cage; raises as `run`."""
+        (said,) = self.run(_once, work, *arguments)
+        return cast("_Part", said)
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -149,6 +155,10 @@ def limit_memory(byte_count: int) -> None:
 def _lower(kind: int, value: int) -> None:
     _, hard = resource.getrlimit(kind)
     resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _once(work: Callable[..., object], *arguments: object) -> Iterator[object]:
+    yield work(*arguments)
 
 
 def _serve(line: Connection, limits: CageLimits) -> None:

@@ -69,8 +69,8 @@ class Settings(BaseSettings):
     archive_seconds: Annotated[
         PositiveInt, Field(description="an archive that gives no member for so long is given up, in seconds")
     ] = 60
-    parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, in seconds")] = 30
-    parse_memory_bytes: Annotated[PositiveInt, Field(description="memory of one worker process")] = 1 << 30
+    parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, or one feed, in seconds")] = 30
+    parse_memory_bytes: Annotated[PositiveInt, Field(description="memory of one process that reads")] = 1 << 30
     fetch_contact: Annotated[str | None, Field(description="web page or mail address that servers are told")] = None
     fetch_allowed_hosts: Annotated[
         tuple[str, ...],

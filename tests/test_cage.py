@@ -90,6 +90,12 @@ def test_an_error_that_ends_the_run_ends_it(cage: Cage) -> None:
         list(cage.run(misconfigured))
 
 
+def test_a_function_answers_once(cage: Cage) -> None:
+    assert cage.answer(sum, (1, 2)) == 3
+    with pytest.raises(Unreadable, match="unsupported operand"):
+        cage.answer(sum, "ab")
+
+
 def test_an_answer_that_nobody_hears_to_its_end_is_not_heard_later(cage: Cage) -> None:
     answer = cage.run(counted, 1000)
     assert next(answer) == 0

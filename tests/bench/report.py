@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from tests.bench.caged import Caged
 from tests.bench.loading import Loading
 from tests.bench.memory import Peak
 from tests.bench.small import Small
@@ -36,6 +37,7 @@ class Figures:
     loading: Loading | None = None
     memory: Memory
     small: Small | None = None
+    caged: Caged | None = None
 
 
 def as_json(figures: Figures) -> str:
@@ -49,6 +51,8 @@ def as_json(figures: Figures) -> str:
         }
     if figures.small:
         found["ratios"] = {"unchanged": figures.small.ratio}
+    if figures.caged:
+        found["ratios"] = {"caged": figures.caged.ratio}
     return json.dumps(found, indent=1)
 
 
@@ -65,6 +69,7 @@ def as_text(figures: Figures) -> str:
         *(_loading(figures.loading, figures.batch) if figures.loading else []),
         *(_stages(figures) if figures.stages else []),
         *(_small(figures.small) if figures.small else []),
+        *(_caged(figures.caged) if figures.caged else []),
         *_memory(figures.memory),
     ]
     return "\n".join(lines)
@@ -103,6 +108,14 @@ def _small(small: Small) -> list[str]:
         _line("with the start of the command", f"{small.files / min(small.command):,.0f}"),
         _line("sha256sum", f"{small.files / min(small.sha256sum):,.0f}"),
         *_memory({small.files // 10: small.tenth, small.files: small.first}),
+    ]
+
+
+def _caged(caged: Caged) -> list[str]:
+    return [
+        "members of an archive a second, kept; each the best of its rounds",
+        _line("in a process of its own", f"{caged.members / min(caged.caged):,.0f}", f"ratio {caged.ratio:.2f}"),
+        _line("in ours", f"{caged.members / min(caged.uncaged):,.0f}"),
     ]
 
 

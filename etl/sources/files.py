@@ -70,7 +70,8 @@ def find(source: Source) -> Iterator[Found]:
 def found_at(source: Source, locator: str) -> Found:
     """A document that was found before, at its place."""
     root = root_of(source)
-    return _found(source, locator, str(root / os.fsdecode(_bytes_of(locator)) if root.is_dir() else root))
+    path = root / os.fsdecode(_bytes_of(locator)) if root.is_dir() else root
+    return Found(source=source, locator=locator, path=str(path))
 
 
 def _below(source: Source, root: Path, pattern: _Pattern) -> Iterator[Found]:

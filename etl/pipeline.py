@@ -153,10 +153,12 @@ def sift(run: Run, chunk: Sequence[Found]) -> Sifted:
         return Sifted(fresh=tuple(chunk))
     keys = [document_id(found.source.name, found.locator) for found in chunk]
     hashes = {key: sha256 for key, found in zip(keys, chunk, strict=True) if (sha256 := _hash(run, found))}
+    if not hashes:
+        return Sifted(fresh=tuple(chunk))
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
-        known = settle(connection, hashes, run_id=run.run_id, software=run.workers.options.software)
-    fresh = tuple(found for key, found in zip(keys, chunk, strict=True) if key not in known)
+        unknown = settle(connection, hashes, run_id=run.run_id, software=run.workers.options.software)
+    fresh = tuple(found for key, found in zip(keys, chunk, strict=True) if key not in hashes or key in unknown)
     return Sifted(same=len(chunk) - len(fresh), fresh=fresh)
 
 

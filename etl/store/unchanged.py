@@ -1,7 +1,7 @@
 """Tell which documents have the bytes that were dealt with before, and write in the ledger that they were found again.
 
     with engine.begin() as connection:
-        known = settle(connection, {document_id: sha256, ...}, run_id=run_id, software="0.1.0")
+        unknown = settle(connection, {document_id: sha256, ...}, run_id=run_id, software="0.1.0")
 
 A second run over an archive does little else, so one statement does it for thousands of documents: it looks each up by
 its key, moves `last_seen_at` and adds the outcome. It reads no bytes and compares no dates of files.
@@ -29,11 +29,11 @@ WITH found AS (
     SELECT %b, document_id, '{Verdict.SAME}' FROM same ORDER BY document_id -- neighbours in the index, a tenth faster
     ON CONFLICT DO NOTHING
 )
-SELECT document_id FROM same
+SELECT document_id FROM found WHERE document_id NOT IN (SELECT document_id FROM same)
 """
 
 
 def settle(connection: Connection, found: Mapping[UUID, str], *, run_id: UUID, software: str) -> frozenset[UUID]:
-    """The documents among these whose bytes this software has loaded or set aside; they end as `same` in this run."""
+    """End as `same` in this run the documents whose bytes this software has loaded or set aside; gives all others."""
     values = ([*found], [*found.values()], software, run_id)
     return frozenset(connection.exec_driver_sql(_SETTLE, values).scalars())

@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import Protocol
@@ -29,6 +30,7 @@ from sqlalchemy import Engine
 from etl import dedupe
 from etl.bring import Web, bring, bring_ahead, ending, list_source, open_web, revisit
 from etl.errors import RejectionCode, Unavailable, Unreadable
+from etl.formats.many import may_have_attachments
 from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Fetch, Found, Prepared, Rejected, Report, Source, Verdict
@@ -141,10 +143,11 @@ def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]
         yield batch
 
 
-def sift(run: Run, chunk: Sequence[Found]) -> Sifted:
+def sift(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifted:
     """End documents as `same` whose bytes this version has dealt with before, all in one transaction.
 
-    The hash of the bytes decides, and no date of a file. What is not here yet, or cannot be opened, is left as it is.
+    The hash of the bytes decides, and no date of a file. What is not here yet, or cannot be opened, is left as it is,
+    and so is a mail before it is `opened`, because what is attached to it is to be found as well.
 
     Raises:
         Unavailable: the database is away; nothing was written.
@@ -152,7 +155,7 @@ def sift(run: Run, chunk: Sequence[Found]) -> Sifted:
     if run.reread:
         return Sifted(fresh=tuple(chunk))
     keys = [document_id(found.source.name, found.locator) for found in chunk]
-    hashes = {key: sha256 for key, found in zip(keys, chunk, strict=True) if (sha256 := _hash(run, found))}
+    hashes = {key: sha256 for key, found in zip(keys, chunk, strict=True) if (sha256 := _hash(run, found, opened))}
     if not hashes:
         return Sifted(fresh=tuple(chunk))
     with reaching_postgres(), run.engine.begin() as connection:
@@ -162,14 +165,17 @@ def sift(run: Run, chunk: Sequence[Found]) -> Sifted:
     return Sifted(same=len(chunk) - len(fresh), fresh=fresh)
 
 
-def _hash(run: Run, found: Found) -> str | None:
+def _hash(run: Run, found: Found, opened: bool) -> str | None:
     """The hash of the bytes, where they are here; why they are not is said when they are read."""
     if not is_here(found):
         return None
+    if opened and found.sha256 is not None:
+        return found.sha256
     try:
-        return files.identify(found, byte_limit=run.settings.document_bytes)[0]
+        sha256, _, head = files.look(found, byte_limit=run.settings.document_bytes)
     except (Unreadable, Unavailable):
         return None
+    return sha256 if opened or not may_have_attachments(head) else None
 
 
 def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
@@ -273,7 +279,7 @@ class Sifting(Protocol):
         """What came of it, once it is there."""
 
 
-Sift = Callable[[tuple[Found, ...]], Sifting]
+Sift = Callable[..., Sifting]  # as `sift`, of a run
 
 
 def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progress: Progress) -> Report:
@@ -285,7 +291,12 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
     under_way = run.workers.pool_size + 2  # while one is loaded, and another found, no process waits for the next
     try:
         with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, ending(run.web):
-            unread = fresh(run, documents, lambda chunk: ahead.submit(sift, run, chunk), progress)
+            unread = fresh(
+                run,
+                documents,
+                lambda chunk, opened=True: ahead.submit(sift, run, chunk, opened=opened),
+                progress,
+            )
             for counts in _in_flight(threads, run, batches(unread, batch_documents), most=under_way):
                 progress(counts)
         return finish(run)
@@ -297,7 +308,7 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
 
 def fresh(run: Run, documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:
     """What is to be read of some documents, and of the archives among them that are not known as a whole."""
-    new = _sifted(documents, submit, progress)
+    new = _sifted(documents, partial(submit, opened=False), progress)
     return _sifted(unpack(new, run.settings), submit, progress)
 
 

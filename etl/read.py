@@ -14,7 +14,7 @@ import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import FrameType
@@ -22,7 +22,7 @@ from typing import Generic, TypeVar
 
 from etl.clean import clean
 from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
-from etl.formats import Limits, parse
+from etl.formats import Limits, ocr, parse
 from etl.normalize import Facts, make_article, read_facts
 from etl.normalize.model import ModelEntity, recognize
 from etl.records import (
@@ -58,6 +58,7 @@ class ReadOptions:
     today: date  # no publication date lies after it
     software: str  # the version of Dateline
     model: str | None  # the language model and its version; None where no names are looked for
+    ocr: ocr.Ocr = field(default_factory=ocr.Ocr)
     raw_dir: Path | None = None  # where bytes are kept; None keeps none
 
 
@@ -148,13 +149,30 @@ def _fetch(document: _Document, options: ReadOptions) -> None:
 def _read_facts(document: _Document, options: ReadOptions) -> None:
     assert document.fetched is not None  # noqa: S101 - _fetch raises or sets it
     document.stage = "parse"
-    parsed = parse(document.fetched, options.limits)
+    parsed = _parsed(document.fetched, options)
     document.media_type = parsed.media_type
     document.stage = "clean"
     cleaned = clean(replace(parsed, claims=(*parsed.claims, *_told(document.fetched, parsed))))
     document.stage = "normalize"
     document.facts = read_facts(cleaned, source=document.found.source, today=options.today)
     _require_article(document.facts)
+
+
+def _parsed(fetched: Fetched, options: ReadOptions) -> Parsed:
+    """The text of a document; that of pictures is recognized where the means are there, in a time of its own.
+
+    Raises:
+        Unreadable: as `parse` and `read_letters` say.
+    """
+    try:
+        return parse(fetched, options.limits)
+    except Unreadable as error:
+        if error.code is not RejectionCode.NEEDS_OCR:
+            raise
+        if lacking := ocr.missing(options.ocr):
+            raise Unreadable(RejectionCode.NEEDS_OCR, f"{error.message} {lacking}") from error
+    with _time_limit(options.ocr.seconds, setting="DATELINE_OCR_SECONDS"):
+        return ocr.read_letters(fetched.body, options.ocr)
 
 
 def _told(fetched: Fetched, parsed: Parsed) -> Iterator[Claim]:
@@ -202,7 +220,7 @@ def _prepare(document: _Document, options: ReadOptions) -> None:
 def _guarded(document: _Document, options: ReadOptions, *steps: Step) -> None:
     """Run steps on one document; whatever goes wrong becomes that document's failure."""
     try:
-        with _time_limit(options.seconds):
+        with _time_limit(options.seconds, setting="DATELINE_PARSE_SECONDS"):
             for step in steps:
                 step(document, options)
     except Unreadable as error:
@@ -211,9 +229,8 @@ def _guarded(document: _Document, options: ReadOptions, *steps: Step) -> None:
         document.failure = Waiting(provenance=_provenance(document), stage=document.stage, detail=error.message)
     except Misconfigured:
         raise
-    except TimeoutError:
-        said = f"It took longer than DATELINE_PARSE_SECONDS ({options.seconds})."
-        document.failure = _rejected(document, RejectionCode.TIMEOUT, said)
+    except TimeoutError as error:
+        document.failure = _rejected(document, RejectionCode.TIMEOUT, str(error))
     except (MemoryError, RecursionError) as error:
         said = f"Reading it took more memory or depth than is allowed ({type(error).__name__})."
         document.failure = _rejected(document, RejectionCode.TOO_LARGE, said)
@@ -222,21 +239,26 @@ def _guarded(document: _Document, options: ReadOptions, *steps: Step) -> None:
 
 
 @contextmanager
-def _time_limit(seconds: int) -> Iterator[None]:
-    """End what runs too long: Python code by an exception, foreign code that does not come back with the process."""
+def _time_limit(seconds: int, *, setting: str) -> Iterator[None]:
+    """End what runs too long: Python code by an exception, foreign code that does not come back with the process.
+
+    A limit around it stands still meanwhile.
+    """
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TimeoutError
+        raise TimeoutError(f"It took longer than {setting} ({seconds}).")
 
     former = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    signal.setitimer(signal.ITIMER_PROF, seconds + _GRACE)  # nobody handles SIGPROF: the kernel ends the process
+    left, _ = signal.setitimer(signal.ITIMER_REAL, seconds)
+    # Nobody handles SIGPROF: the kernel ends the process.
+    left_of_process, _ = signal.setitimer(signal.ITIMER_PROF, seconds + _GRACE)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.setitimer(signal.ITIMER_PROF, left_of_process)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, former)
+        signal.setitimer(signal.ITIMER_REAL, left)
 
 
 def _rejected(document: _Document, code: RejectionCode, detail: str) -> Rejected:

@@ -26,7 +26,8 @@ def signature(text: str) -> tuple[int, ...]:
     words = [word.casefold() for word in _WORD.findall(text)]
     if not words:
         return ()
-    shingles = [" ".join(words[i : i + SHINGLE_WORDS]) for i in range(max(1, len(words) - SHINGLE_WORDS + 1))]
+    rows = [words[start:] for start in range(SHINGLE_WORDS)]
+    shingles = [" ".join(shingle) for shingle in zip(*rows, strict=False)] or [" ".join(words)]
     from rensa import RMinHash
 
     made = RMinHash(num_perm=PERMUTATIONS, seed=1)

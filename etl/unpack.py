@@ -17,6 +17,7 @@ from pathlib import Path
 
 from etl.cage import Cage, CageLimits, open_cage
 from etl.errors import Unreadable
+from etl.formats.many import cut_of
 from etl.records import Found
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, containers
@@ -32,7 +33,7 @@ def unpack(documents: Iterable[Found], settings: Settings, *, keep_in: Path | No
     folder = (keep_in or settings.raw_dir).absolute()
     with open_cage(_cage_limits(settings)) as cage:
         for found in documents:
-            if is_here(found) and containers.is_container(found):
+            if is_here(found) and containers.may_hold_documents(found, cut_of):
                 yield from _caged(cage, found, folder, _limits(settings))
             else:
                 yield found
@@ -45,7 +46,7 @@ def is_here(found: Found) -> bool:
 
 def members(found: Found, folder: Path, limits: ContainerLimits) -> Iterator[Found]:
     """What is in an archive; this is what runs in the cage."""
-    return containers.expand(found, keep=partial(_keep, folder), limits=limits)
+    return containers.expand(found, keep=partial(_keep, folder), limits=limits, cut_of=cut_of)
 
 
 def _caged(cage: Cage, found: Found, folder: Path, limits: ContainerLimits) -> Iterator[Found]:

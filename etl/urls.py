@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
@@ -52,6 +53,7 @@ _QUERY_SAFE = _PATH_SAFE + "?"
 _HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
 
 
+@lru_cache(maxsize=256)  # a page tells its address many times, and each is asked for several times
 def canonical_url(url: str) -> str | None:
     """The form of an http(s) address in which two addresses of one page are equal; None for anything else.
 
@@ -117,6 +119,7 @@ def _is_tracking(parameter: str) -> bool:
     return name in TRACKING_NAMES or name.startswith(TRACKING_PREFIXES)
 
 
+@lru_cache(maxsize=256)
 def registered_domain(url: str) -> str | None:
     """The domain somebody registered: "example.co.uk" of "https://www.news.example.co.uk/x"; None when there is none.
 

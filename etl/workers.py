@@ -23,6 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 from etl.cage import limit_memory
 from etl.errors import RejectionCode, Unreadable
 from etl.formats import Limits
+from etl.formats.ocr import Ocr
 from etl.normalize.model import model_version
 from etl.read import BatchRead, Brought, ReadOptions, prepare_batch, read_batch
 from etl.records import Found, Prepared, Provenance, Reading, Rejected, Waiting
@@ -67,7 +68,7 @@ class Workers:
         return _joined(ended)
 
     def _run(self, work: Work[Brought], batch: Sequence[Found]) -> BatchRead[Brought]:
-        seconds = _START_SECONDS + len(batch) * self.options.seconds
+        seconds = _START_SECONDS + len(batch) * (self.options.seconds + self.options.ocr.seconds)
         result: BatchRead[Brought] = self.pool.schedule(work, args=[batch, self.options], timeout=seconds).result()
         return result
 
@@ -91,6 +92,12 @@ def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
         limits=Limits(text_characters=settings.text_characters, pdf_pages=settings.pdf_pages),
         seconds=settings.parse_seconds,
         today=datetime.now(UTC).date() + timedelta(days=1),  # somewhere it is tomorrow already
+        ocr=Ocr(
+            languages=settings.ocr_languages,
+            pages=settings.ocr_pages,
+            pixels=settings.ocr_pixels,
+            seconds=settings.ocr_seconds,
+        ),
         software=version("dateline"),
         model=model_version() if settings.mentions else None,
         raw_dir=settings.raw_dir.absolute() if keep else None,

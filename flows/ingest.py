@@ -32,9 +32,9 @@ def _may_succeed_later(_task: Any, _run: Any, state: Any) -> bool:
 
 
 @task(retries=4, retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=_may_succeed_later, cache_policy=NO_CACHE)
-def sift(run: pipeline.Run, chunk: tuple[Found, ...]) -> pipeline.Sifted:
+def sift(run: pipeline.Run, chunk: tuple[Found, ...], *, opened: bool = True) -> pipeline.Sifted:
     """Thousands of documents looked up at once: those that are known end here."""
-    return pipeline.sift(run, chunk)
+    return pipeline.sift(run, chunk, opened=opened)
 
 
 @task(retries=4, retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=_may_succeed_later, cache_policy=NO_CACHE)

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import shutil
+from email.message import EmailMessage
 from pathlib import Path
 from uuid import UUID
 
@@ -223,3 +224,20 @@ def test_same_is_told_by_bytes_and_never_by_dates(tmp_path: Path, ingest: Ingest
     path.write_bytes(body.replace(b"until the autumn", b"until the spring"))
     os.utime(path, (0, 0))
     assert ingest(tmp_path).counts[Verdict.CHANGED] == 1
+
+
+def test_what_is_attached_to_a_mail_is_found_again_with_it(tmp_path: Path, ingest: Ingest) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["Date"] = (
+        "Gate",
+        "Iva Benda <iva@example.org>",
+        "Sat, 4 Mar 2023 10:00:00 +0000",
+    )
+    mail.set_content(
+        "The gate of the pump house stood open for nine hours, and nobody in the valley was told about it. " * 3
+    )
+    attached = (SAMPLE / "text" / "channel-contract.txt").read_bytes()
+    mail.add_attachment(attached, maintype="text", subtype="plain", filename="story.txt")
+    (tmp_path / "gate.eml").write_bytes(bytes(mail))
+    first, second = ingest(tmp_path), ingest(tmp_path)
+    assert (first.counts[Verdict.NEW], second.counts[Verdict.SAME]) == (2, 2)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from etl.records import Block, BlockKind, Edit
 
 # White space that is not one plain blank between two words: hardly any is, so all others are passed over at once.
-_SPACE = re.compile(r"\A\s+|\s+\Z|\s{2,}|[^\S ]")
+_SPACE = re.compile(r"\s(?:\s+|(?<=[^ ])|\Z|(?<=\A\s))")
 _SENTENCE_END = re.compile(r"[.!?…:;,。！？؟।][\"'”’»«“)\]]*$")
 _HEADING_CHARACTERS = 90
 

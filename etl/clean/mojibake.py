@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from etl.records import Edit
 
-_WORD = re.compile(r"[^ \t\r\n\x0b\x0c]+")
+_SPACE = re.compile(r"[ \t\r\n\x0b\x0c]")
 _LONGEST = 200  # characters; a longer run is no word
 
 
@@ -23,10 +23,11 @@ def mojibake_edits(text: str) -> Iterator[Edit]:
     from ftfy import fix_encoding
     from ftfy.badness import is_bad
 
-    for found in _WORD.finditer(text):
-        word = found.group()
+    end = -1
+    for word in _SPACE.split(text):
+        start, end = end + 1, end + 1 + len(word)
         if word.isascii() or len(word) > _LONGEST or not is_bad(word):
             continue
         fixed = fix_encoding(word)
         if fixed != word and fixed.strip():
-            yield Edit(rule="char.mojibake", start=found.start(), end=found.end(), removed=word, inserted=fixed)
+            yield Edit(rule="char.mojibake", start=start, end=end, removed=word, inserted=fixed)

@@ -16,6 +16,7 @@ from etl import pipeline
 from etl.bring import Brought, bring, open_web
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, progress_bar, report_json
 from etl.errors import Misconfigured
+from etl.formats.many import cut_of
 from etl.layout import json_of, rejection_json
 from etl.read import BatchRead
 from etl.records import Found, Reading, Rejected, Report, Source, Verdict, Waiting
@@ -105,7 +106,7 @@ def _total(sources: list[Source]) -> int | None:
         return None
     count = 0
     for found in (found for source in sources for found in files.find(source)):
-        if containers.is_container(found):
+        if containers.may_hold_documents(found, cut_of):
             return None  # how much is in it is known when it was read
         count += 1
     return count

@@ -17,6 +17,7 @@ from etl.errors import RejectionCode, Unreadable
 from etl.formats.html_body import SHORTEST_TEXT, body_pieces
 from etl.formats.html_claims import linked_data, page_claims, page_titles
 from etl.formats.html_furniture import Piece, without_furniture
+from etl.formats.html_purpose import page_signs, refusal
 from etl.formats.html_tree import page_tree
 from etl.formats.html_visible import find_headline
 from etl.formats.structured import article_paragraphs
@@ -44,9 +45,12 @@ def parse_html(body: bytes, *, url: str | None = None, charset: str | None = Non
     claims = page_claims(tree, headline, url=url)
     said = [claim.text for claim in claims if claim.field in _APART and claim.detail != "alternativeHeadline"]
     scripts = list(linked_data(tree))
+    signs = page_signs(tree, scripts, claims)
     pieces = body_pieces(tree, headline.element if headline else None, said=said)
     if sum(len(piece.text) for piece in pieces) < SHORT_CHARACTERS:
         pieces = _fuller(pieces, scripts, claims)
+    if said_why := refusal(signs, pieces):
+        raise Unreadable(RejectionCode.NO_ARTICLE, said_why)
     if not pieces:
         raise Unreadable(RejectionCode.NO_ARTICLE, "The page holds no text of an article.")
     text, blocks = _joined(pieces)

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_furniture import Piece, without_furniture
-from etl.formats.html_regions import RUNNING_WEIGHT, cut_regions, join_parts, unfold_layout_tables
+from etl.formats.html_regions import RUNNING_WEIGHT, cut_regions, cut_unseen, join_parts, unfold_layout_tables
 from etl.formats.html_standfirst import find_standfirst
 from etl.records import BlockKind
 
@@ -34,6 +34,7 @@ def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collec
     cut_regions(tree, headline)
     unfold_layout_tables(tree)
     join_parts(tree)
+    cut_unseen(tree)
     pieces = _extracted(tree) or _all_paragraphs(tree)
     kept = without_furniture(pieces, said=said)
     if max((len(piece.text) for piece in kept), default=0) < SHORTEST_TEXT:

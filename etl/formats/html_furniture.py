@@ -55,12 +55,12 @@ def folded(text: str) -> str:
 
 def _unrepeated(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without the repeats of what stands there three times word for word: notes of the page, not words."""
-    counts = Counter(folded(piece.text) for piece in pieces if piece.kind is not BlockKind.HEADING)
+    texts = [folded(piece.text) for piece in pieces]
+    counts = Counter(text for piece, text in zip(pieces, texts, strict=True) if piece.kind is not BlockKind.HEADING)
     often = {text for text, count in counts.items() if count > 2 and len(text) > 60}
     seen: set[str] = set()
     kept = []
-    for piece in pieces:
-        text = folded(piece.text)
+    for piece, text in zip(pieces, texts, strict=True):
         if text not in often or text not in seen:
             kept.append(piece)
         seen.add(text)

@@ -11,13 +11,12 @@ It changes the tree it is given. It does not find the article: see `etl.formats.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_visible import named
-from etl.formats.html_words import page_words
+from etl.formats.html_words import is_called, page_words
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -34,6 +33,15 @@ PART_WEIGHT: Final = 200
 _NOT_SHOWN = re.compile(r"display\s{0,5}:\s{0,5}none", re.IGNORECASE)
 _BOXES = frozenset({"div", "section", "aside", "ul", "li"})
 _LABELS = ("p", "span", "div", "strong", "b", "h2", "h3", "h4", "h5", "h6")
+_NEVER_TEXT = (
+    *("style", "svg", "template", "noscript", "iframe", "link"),
+    *("button", "input", "select", "picture", "source"),
+    *("meta", "title", "base"),
+)
+_TEXT_HOLDERS = (
+    *("div", "section", "article", "p", "li", "span", "i", "b", "em", "strong"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+)
 _CONTAINERS = frozenset(
     {
         "div",
@@ -70,19 +78,33 @@ def cut_regions(tree: HtmlElement, headline: HtmlElement | None) -> None:
             element.drop_tree()
 
 
+def cut_unseen(tree: HtmlElement) -> None:
+    """Remove what is never part of a text, which the search for the article would copy and pass over many times.
+
+    Linked data stay: a search that finds nothing else looks there.
+    """
+    from lxml import etree
+
+    etree.strip_elements(tree, *_NEVER_TEXT, with_tail=False)
+    doomed = [script for script in tree.iter("script") if "ld+json" not in (script.get("type") or "")]
+    doomed += [region for region in tree.iter("nav", "aside", "footer") if _running(region) < 2]
+    doomed += [empty for empty in tree.iter(*_TEXT_HOLDERS) if empty.text is None and not len(empty)]
+    for element in doomed:
+        element.drop_tree()
+
+
 def _is_foreign_region(element: HtmlElement) -> bool:
     if element.tag == "a":
-        return any(next(element.iter(tag), None) is not None for tag in ("p", "h2", "h3", "h4")) and _is_slight(element)
-    hidden = element.get("hidden") is not None or _NOT_SHOWN.search(element.get("style") or "") is not None
-    if hidden and element.tag in _BOXES:
+        return next(element.iter("p", "h2", "h3", "h4"), None) is not None and _is_slight(element)
+    if element.tag in _BOXES and _is_hidden(element):
         return _running(element) < 2
     called = named(element)
-    return bool(called) and _is_cut_name(called) and _is_slight(element)
+    return is_called("cut", called) and _is_slight(element)
 
 
-@functools.lru_cache(maxsize=20_000)  # names repeat within a page and among the pages of a site
-def _is_cut_name(called: str) -> bool:
-    return page_words().cut.search(called) is not None
+def _is_hidden(element: HtmlElement) -> bool:
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and _NOT_SHOWN.search(style))
 
 
 def _labelled_box(element: HtmlElement) -> HtmlElement | None:
@@ -94,7 +116,7 @@ def _labelled_box(element: HtmlElement) -> HtmlElement | None:
     for above in itertools.islice(element.iterancestors(), 3):
         inside = above.text_content()
         begins = " ".join(inside[:500].split()).startswith(text)
-        if above.tag not in _BOXES or not begins or _weight(inside) > SLIGHT_WEIGHT or _running(above) > 2:
+        if above.tag not in _BOXES or not begins or text_weight(inside) > SLIGHT_WEIGHT or _running(above) > 2:
             break
         box = above
     return box if box is not None and next(box.iter("a"), None) is not None else None
@@ -102,10 +124,10 @@ def _labelled_box(element: HtmlElement) -> HtmlElement | None:
 
 def _running(element: HtmlElement) -> int:
     """How many paragraphs of an element run on."""
-    return sum(1 for paragraph in element.iter("p") if _weight(paragraph.text_content()) >= RUNNING_WEIGHT)
+    return sum(1 for paragraph in element.iter("p") if text_weight(paragraph.text_content()) >= RUNNING_WEIGHT)
 
 
-def _weight(text: str) -> int:
+def text_weight(text: str) -> int:
     """How much a text says: its bytes in UTF-8, since a Chinese or Japanese character says as much as three letters."""
     return len(text.encode("utf-8", "replace"))
 
@@ -114,8 +136,8 @@ def _is_slight(element: HtmlElement) -> bool:
     """Whether fewer than two paragraphs of it run on, and little of its text stands outside links and paragraphs."""
     if _running(element) > 1:
         return False
-    linked = sum(_weight(link.text_content()) for link in element.iter("a"))
-    return _weight(element.text_content()) - linked <= SLIGHT_WEIGHT
+    linked = sum(text_weight(link.text_content()) for link in element.iter("a"))
+    return text_weight(element.text_content()) - linked <= SLIGHT_WEIGHT
 
 
 def unfold_layout_tables(tree: HtmlElement) -> None:
@@ -149,14 +171,12 @@ def join_parts(tree: HtmlElement) -> None:
 
 def _runs_on(element: HtmlElement) -> bool:
     paragraphs = [child for child in element if child.tag == "p"]
-    return sum(_weight(child.text_content()) for child in paragraphs) >= PART_WEIGHT
+    return sum(text_weight(child.text_content()) for child in paragraphs) >= PART_WEIGHT
 
 
 def _is_foreign(part: HtmlElement) -> bool:
-    aside = page_words().aside
-    return next(part.iter("h1"), None) is not None or any(
-        aside.search(named(element)) for element in (part, *part.iterancestors()) if element.tag not in {"body", "html"}
-    )
+    around = (element for element in (part, *part.iterancestors()) if element.tag not in {"body", "html"})
+    return next(part.iter("h1"), None) is not None or any(is_called("aside", named(element)) for element in around)
 
 
 def _move_into_first(parts: list[HtmlElement]) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_furniture import folded
 from etl.formats.html_visible import named, seen_text
-from etl.formats.html_words import page_words
+from etl.formats.html_words import is_called
 from etl.formats.structured import plain
 
 if TYPE_CHECKING:
@@ -34,12 +34,11 @@ def find_standfirst(tree: HtmlElement, headline: HtmlElement | None) -> str | No
     if headline is None:
         return None
     described = [text for text in _descriptions(tree) if len(text) >= SHORTEST]
-    words = page_words()
     for element in _following(tree, headline):
         if element.tag not in _TAGS or not (element.text or len(element)):
             continue
         called = named(element)
-        is_named = bool(called and words.standfirst.search(called) and not words.not_byline.search(called))
+        is_named = is_called("standfirst", called) and not is_called("not_byline", called)
         text = seen_text(element) if is_named or described else ""
         if SHORTEST <= len(text) <= LONGEST and (is_named or any(_same(text, other) for other in described)):
             return text

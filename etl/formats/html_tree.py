@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from etl.errors import RejectionCode, Unreadable
 
 if TYPE_CHECKING:
-    from lxml.etree import XPath
+    from lxml.etree import ElementDefaultClassLookup, XPath
     from lxml.html import HtmlElement
 
 # libxml2 gives up at 2048 levels even when told that trees may be huge, and walking code recurses; no page that a
@@ -69,11 +69,21 @@ def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
     from lxml.html import HTMLParser, document_fromstring
 
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    parser.set_element_class_lookup(_html_elements())
     try:
         root = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, False
     return root, any("depth" in entry.message for entry in parser.error_log) or _is_deep(root)
+
+
+@functools.cache
+def _html_elements() -> ElementDefaultClassLookup:
+    """Every element an HtmlElement; lxml.html's own table is asked in Python each time an element is touched."""
+    from lxml import etree
+    from lxml.html import HtmlElement
+
+    return etree.ElementDefaultClassLookup(element=HtmlElement)
 
 
 def _is_deep(root: HtmlElement) -> bool:

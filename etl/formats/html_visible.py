@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from etl.formats.html_words import PageWords, page_words
+from etl.formats.html_words import ElementName, PageWords, is_called, page_words
 from etl.records import Claim, ClaimField, Origin
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ NAME_CHARACTERS: Final = 300
 BYLINE_CHARACTERS: Final = 240
 DATE_CHARACTERS: Final = 120
 
+_NAMING = ("class", "id", "rel", "itemprop", "property", "data-testid", "data-component")
 _HEADINGS = ("h1", "h2", "h3")
 _TITLES = ("h1", "h2", "h3", "h4", "h5")
 _INLINE = frozenset(
@@ -82,7 +83,7 @@ def _likeness(words: frozenset[str], wanted: list[frozenset[str]]) -> float:
 
 def _headline(element: HtmlElement) -> Headline:
     whole = seen_text(element)
-    plain = seen_text(element, leave=page_words().kicker)
+    plain = seen_text(element, leave="kicker")
     return Headline(
         element=element, texts=tuple(dict.fromkeys(text for text in (plain, whole) if text)), tag=element.tag
     )
@@ -90,24 +91,21 @@ def _headline(element: HtmlElement) -> Headline:
 
 def named(element: HtmlElement) -> str:
     """What an element is called: class, id, rel, properties and test id in one text."""
-    return " ".join(
-        value[:NAME_CHARACTERS]
-        for key in ("class", "id", "rel", "itemprop", "property", "data-testid", "data-component")
-        if (value := element.get(key))
-    )
+    given = element.keys()
+    return " ".join([value[:NAME_CHARACTERS] for key in _NAMING if key in given and (value := element.get(key))])
 
 
-def seen_text(element: HtmlElement, leave: re.Pattern[str] | None = None) -> str:
+def seen_text(element: HtmlElement, leave: ElementName | None = None) -> str:
     """The text a reader sees, white space folded; children called like `leave` are left out."""
     parts: list[str] = []
     _collect(element, leave, parts, 0)
     return " ".join("".join(parts).split())
 
 
-def _collect(element: HtmlElement, leave: re.Pattern[str] | None, parts: list[str], depth: int) -> None:
+def _collect(element: HtmlElement, leave: ElementName | None, parts: list[str], depth: int) -> None:
     parts.append(element.text or "")
     for child in element:
-        skipped = child.tag in _UNSEEN or depth > 100 or (leave is not None and leave.search(named(child)))
+        skipped = child.tag in _UNSEEN or depth > 100 or (leave and is_called(leave, named(child)))
         if not skipped:
             start = len(parts) + 1
             parts.append("")
@@ -158,7 +156,6 @@ def _claim(field: ClaimField, text: str, detail: str) -> Claim:
 
 def is_aside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
     """Whether an element lies in a region beside the article: a region that does not hold the headline."""
-    aside = page_words().aside
     for above in (element, *element.iterancestors()):
         if above in around:
             return False
@@ -166,7 +163,7 @@ def is_aside(element: HtmlElement, around: frozenset[HtmlElement]) -> bool:
             above.tag in {"article", "aside"} and _is_other(above)
         ):
             return True
-        if above is not element and aside.search(named(above)):
+        if above is not element and is_called("aside", named(above)):
             return True
     return False
 
@@ -182,11 +179,11 @@ def _bylines(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Ite
     done: set[HtmlElement] = set()
     for element in elements:
         called = named(element)
-        if not called or not words.byline.search(called) or element.tag in _UNSEEN or element.tag in {"body", "html"}:
+        if not called or not is_called("byline", called) or element.tag in _UNSEEN or element.tag in {"body", "html"}:
             continue
-        if words.not_byline.search(called) or element in done or is_aside(element, around):
+        if is_called("not_byline", called) or element in done or is_aside(element, around):
             continue
-        text = seen_text(element, leave=words.not_byline)
+        text = seen_text(element, leave="not_byline")
         if 2 < len(text) <= BYLINE_CHARACTERS and not words.lines["credit"].match(text):
             done.update(element.iter("*"))
             yield from _byline(element, text)
@@ -247,7 +244,7 @@ def _dates(elements: list[HtmlElement], around: frozenset[HtmlElement]) -> Itera
     for element in elements:
         called = named(element)
         is_time = element.tag == "time"
-        if not is_time and not (called and words.date.search(called)) and not _starts_line(element):
+        if not is_time and not is_called("date", called) and not _starts_line(element):
             continue
         texts = _date_texts(element, is_time=is_time)
         if texts and not is_aside(element, around):

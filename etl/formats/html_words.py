@@ -14,8 +14,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from typing import Literal
 
 from etl.records import ClaimField
+
+ElementName = Literal["byline", "not_byline", "date", "kicker", "aside", "cut", "standfirst"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,13 @@ class PageWords:
     modified_line: re.Pattern[str]
     author_label: re.Pattern[str]
     lines: Mapping[str, re.Pattern[str]]  # of blocks that are none of the text: link_label, offer, ...
+
+
+@functools.lru_cache(maxsize=20_000)
+def is_called(kind: ElementName, called: str) -> bool:
+    """Whether the name of an element is one of a kind; names repeat within a page and among the pages of a site."""
+    pattern: re.Pattern[str] = getattr(page_words(), kind)
+    return bool(called) and pattern.search(called) is not None
 
 
 @functools.cache

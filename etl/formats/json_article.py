@@ -2,7 +2,8 @@
 
     parse_json(b'{"title": "Rain", "maintext": "It rained all day."}').text
 
-The names are rows of `data/articles.toml`. Files of many articles are taken apart by `etl.formats.many` before.
+The names are rows of `data/articles.toml`. Files of many articles are taken apart before, as
+`etl.formats.many` says.
 """
 
 from __future__ import annotations
@@ -98,12 +99,29 @@ def _linked(node: Node, charset: str) -> Parsed:
     return make_prose(passages, media_type=MEDIA_TYPE, charset=charset, claims=claims)
 
 
+def _vocabulary() -> dict[str, Any]:
+    return tomllib.loads(files("etl.formats").joinpath("data", "articles.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def _names() -> tuple[_Names, ...]:
-    data = tomllib.loads(files("etl.formats").joinpath("data", "articles.toml").read_text(encoding="utf-8"))
     return tuple(
-        _Names(ClaimField(row["field"]) if row["field"] else None, tuple(row["names"])) for row in data.values()
+        _Names(ClaimField(row["field"]) if row["field"] else None, tuple(row["names"]))
+        for row in _vocabulary().values()
+        if "field" in row
     )
+
+
+@cache
+def _identities() -> tuple[str, ...]:
+    return tuple(_vocabulary()["identity"]["names"])
+
+
+def identity(node: Node) -> str | None:
+    """By what an article is known in its export: its address, or what its newsroom's system calls it."""
+    properties = _folded(node)
+    said = (properties.get(name) for name in _identities())
+    return next((str(one).strip() for one in said if isinstance(one, str | int) and str(one).strip()), None)
 
 
 def _folded(node: Node) -> dict[str, Any]:

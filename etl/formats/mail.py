@@ -3,7 +3,7 @@ r"""A mail message (RFC 5322, MIME): one article, its subject the headline, its 
     parse_mail(b"Subject: Rain\nFrom: Jane Roe <jane@example.com>\n\nIt rained all day.").text
 
 The best body part is read by the reader of its format: plain text where it is as long as the markup, else the markup.
-Attachments are not read here.
+Attachments are the business of `etl.formats.attachments`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from etl.records import Claim, ClaimField, Origin, Parsed
 MEDIA_TYPE: Final = "message/rfc822"
 _LONGEST_HEADER: Final = 2_000  # characters; the parser takes a time that grows with their square
 _LONG_HEADER = re.compile(rb"^Content-[a-z-]{2,30}:(?:[^\r\n]|\r?\n[ \t]){5000}", re.IGNORECASE | re.MULTILINE)
-_MOST_PARTS: Final = 1_000
+MOST_PARTS: Final = 1_000
 _MOST_LINES: Final = 5_000  # that may begin a part
 _DEEPEST: Final = 100
 # What mail programs put before the subject of what is answered or sent on.
@@ -43,14 +43,27 @@ def parse_mail(body: bytes) -> Parsed:
         Unreadable: ENCRYPTED for an encrypted message, EMPTY without a body of text, MALFORMED when its parts cannot
             be told apart, and as the readers of text and HTML say.
     """
-    message = _message(body)
+    return parse_message(read_mail(body), media_type=MEDIA_TYPE)
+
+
+def parse_message(message: EmailMessage, *, media_type: str) -> Parsed:
+    """The same of a message that was read, whatever it was written as.
+
+    Raises:
+        Unreadable: EMPTY, and as the readers of text and HTML say.
+    """
     plain, markup = _bodies(message)
     claims = tuple(_claims(message))
     parsed = _best(plain, markup)
-    return replace(parsed, media_type=MEDIA_TYPE, claims=claims + parsed.claims)
+    return replace(parsed, media_type=media_type, claims=claims + parsed.claims)
 
 
-def _message(body: bytes) -> EmailMessage:
+def read_mail(body: bytes) -> EmailMessage:
+    """A message as a tree of its parts.
+
+    Raises:
+        Unreadable: ENCRYPTED, or MALFORMED.
+    """
     if body.count(b"boundary=") > _DEEPEST or body.count(b"\n--") > _MOST_LINES or _LONG_HEADER.search(body):
         raise Unreadable(
             RejectionCode.MALFORMED, "The message has more parts, or longer heads of parts, than any mail."
@@ -58,7 +71,7 @@ def _message(body: bytes) -> EmailMessage:
     try:
         message = BytesParser(EmailMessage, policy=email.policy.default).parsebytes(body)
         kind = message.get_content_type()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Unreadable(RejectionCode.MALFORMED, f"The message cannot be read: {type(error).__name__}.") from error
     if kind == "multipart/encrypted" or b"smime-type=enveloped-data" in body[:20_000].lower():
         raise Unreadable(RejectionCode.ENCRYPTED, "The message is encrypted.")
@@ -66,7 +79,7 @@ def _message(body: bytes) -> EmailMessage:
 
 
 # The standard library's parser of heads raises these, and more, on heads that no mail program writes.
-_BROKEN: Final = (email.errors.MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
+BROKEN: Final = (email.errors.MessageError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -76,7 +89,7 @@ def _header(message: EmailMessage, name: str) -> str:
         return ""
     try:
         return str(message.get(name, ""))
-    except _BROKEN:
+    except BROKEN:
         return ""
 
 
@@ -97,7 +110,7 @@ def _sender(message: EmailMessage) -> str:
         return ""
     try:
         return next((one.display_name for one in message["From"].addresses if one.display_name), "")
-    except _BROKEN:
+    except BROKEN:
         return ""
 
 
@@ -105,10 +118,10 @@ def _bodies(message: EmailMessage) -> tuple[bytes, bytes]:
     """The first text and the first markup that are no attachments; an alternative's parts say the same."""
     found: dict[str, bytes] = {}
     for number, part in enumerate(_parts(message)):
-        if number > _MOST_PARTS:
-            raise Unreadable(RejectionCode.MALFORMED, f"The message has more than {_MOST_PARTS} parts.")
+        if number > MOST_PARTS:
+            raise Unreadable(RejectionCode.MALFORMED, f"The message has more than {MOST_PARTS} parts.")
         kind = part.get_content_type()
-        if kind not in {"text/plain", "text/html"} or kind in found or _is_attached(part):
+        if kind not in {"text/plain", "text/html"} or kind in found or any(attached_name(part)):
             continue
         found[kind] = _content(part, is_html=kind == "text/html")
     return found.get("text/plain", b""), found.get("text/html", b"")
@@ -125,11 +138,12 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
             waiting += (one for one in reversed(payload) if isinstance(one, EmailMessage))
 
 
-def _is_attached(part: EmailMessage) -> bool:
+def attached_name(part: EmailMessage) -> tuple[str | None, bool]:
+    """The file name of a part, and whether it is called an attachment; what cannot be told is one."""
     try:
-        return part.get_content_disposition() == "attachment" or bool(part.get_filename())
-    except _BROKEN:
-        return True
+        return part.get_filename() or None, part.get_content_disposition() == "attachment"
+    except BROKEN:
+        return None, True
 
 
 def _content(part: EmailMessage, *, is_html: bool) -> bytes:
@@ -137,7 +151,7 @@ def _content(part: EmailMessage, *, is_html: bool) -> bytes:
     try:
         payload = part.get_payload(decode=True)
         label = part.get_content_charset()
-    except _BROKEN as error:
+    except BROKEN as error:
         raise Unreadable(RejectionCode.MALFORMED, "A part of the message cannot be decoded.") from error
     if not isinstance(payload, bytes):
         return b""

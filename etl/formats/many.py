@@ -1,91 +1,96 @@
-r"""Files that hold many articles, taken apart: lines of JSON, arrays of JSON, news messages, press-database exports.
+r"""Documents that hold others: which they are by their first bytes, and who takes one apart.
 
-    list(split_many(b'{"a": 1}\n{"a": 2}\n', "application/x-ndjson"))    # [("1.json", b'{"a": 1}'), ("2.json", ...)]
+    cut = cut_of(b'[{"title": "Rain", ...')
+    list(cut.parts(body))                    # [Part(name="https://example.org/rain", body=b"{...}"), ...]
 
-Each member is a document that `etl.formats.parse` reads; a member that cannot be read harms no other. Archives are the
-business of another stage.
+Exports are JSON (lines, arrays, a list in an object), news messages, and texts of press databases; each part is an
+article that `etl.formats.parse` reads. Mails are documents themselves, with others attached. Nothing is judged but
+whether there are several, and archives are the business of another stage.
 """
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final
 
 from etl.errors import RejectionCode, Unreadable
-from etl.formats.json_article import holds_article, load_json
+from etl.formats.attachments import mail_parts, outlook_parts
+from etl.formats.json_article import holds_article, identity, load_json
 from etl.formats.newsml import split_items
-from etl.formats.press_database import split_text
+from etl.formats.press_database import may_be_export, split_text
+from etl.formats.signs import JSON, MAIL, NEWS_XML, OLE
 from etl.formats.text import decode
+from etl.records import Cut, Part
 
 _BETWEEN = re.compile(r"[\s,]*")
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def split_many(body: bytes, media_type: str) -> Iterator[tuple[str, bytes]]:
-    """Name ("1.json", "2.json", ...) and bytes of each document in `body`; nothing when it is a single one.
-
-    `media_type` is what `sniff` says. Lines of JSON are cut one by one, without a copy of the whole.
-
-    Raises:
-        Unreadable: MALFORMED when an array or a message breaks off; what came before it was already given.
-    """
-    match media_type:
-        case "application/x-ndjson":
-            yield from _lines(body)
-        case "application/json":
-            yield from _numbered(_objects(decode(body)[0]), "json")
-        case "application/newsml+xml":
-            yield from _numbered(split_items(body), "xml")
-        case "text/plain":
-            articles = split_text(decode(body)[0])
-            if len(articles) > 1:
-                yield from _numbered((article.encode("utf-8", "replace") for article in articles), "txt")
-        case _:
-            return
+def cut_of(head: bytes) -> Cut | None:
+    """How to take apart what begins with `head`; None where that says that it is one document."""
+    if head.startswith(OLE):
+        return _OUTLOOK
+    encoding = "utf-16" if head.startswith(_WIDE) else "latin-1"
+    start = head[:8192].decode(encoding, "replace").lstrip("\ufeff\xef\xbb\xbf \t\r\n")
+    if start.startswith("<"):
+        return _NEWS if NEWS_XML.match(start) else None
+    if JSON.match(start):
+        return _JSON
+    if MAIL.match(start):
+        return _MAIL
+    is_text = "\0" not in start
+    return _TEXT if is_text and may_be_export(head.decode(encoding, "replace")) else None
 
 
-def _numbered(members: Iterator[bytes], ending: str) -> Iterator[tuple[str, bytes]]:
-    for number, member in enumerate(members, start=1):
-        yield f"{number}.{ending}", member
+def may_have_attachments(head: bytes) -> bool:
+    """Whether what begins with `head` is a mail, which is a document itself and may have others in it."""
+    return head.startswith(OLE) or MAIL.match(head[:8192].decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n")) is not None
 
 
-def _lines(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """The lines that hold anything, by their number in the file."""
-    position, number = 0, 0
-    while position < len(body):
-        end = body.find(b"\n", position)
-        end = len(body) if end < 0 else end
-        number += 1
-        line = body[position:end].strip()
-        if line:
-            yield f"{number}.json", line
-        position = end + 1
+def _json_line(line: bytes) -> Part:
+    try:
+        value = load_json(decode(line)[0])
+    except Unreadable as error:
+        return Part(failure=error)
+    if not isinstance(value, Mapping):
+        return Part(failure=Unreadable(RejectionCode.MALFORMED, "The line is no JSON object."))
+    return Part(name=identity(value), body=line)
 
 
-def _objects(text: str) -> Iterator[bytes]:
-    """The objects of an array, or of the one list in an object that holds articles; nothing for one article alone."""
-    text = text.removeprefix("\ufeff")
+def _json_parts(body: bytes) -> Iterator[Part]:
+    """The objects of an array, or of the one list in an object that holds articles; none for one article alone."""
+    text = decode(body)[0].removeprefix("\ufeff")
     start = _BETWEEN.match(text)
     position = start.end() if start else 0
     values = _elements(text, position + 1) if text[position : position + 1] == "[" else _listed(load_json(text))
-    waiting = list(_first_two(values))
-    if len(waiting) < 2 or not any(isinstance(value, Mapping) and holds_article(value) for value in waiting):
+    first = list(_first_two(values))
+    if len(first) < 2 or not any(isinstance(value, Mapping) and holds_article(value) for value, _ in first):
         return
-    for value in waiting:
-        yield json.dumps(value).encode("ascii")
-    for value in values:
-        yield json.dumps(value).encode("ascii")
+    yield from map(_json_part, first)
+    yield from map(_json_part, values)
 
 
-def _first_two(values: Iterator[Any]) -> Iterator[Any]:
+_Element = tuple[Any, str]  # a value of JSON, and how it is written
+
+
+def _json_part(element: _Element) -> Part:
+    value, written = element
+    return Part(name=identity(value) if isinstance(value, Mapping) else None, body=written.encode("utf-8", "replace"))
+
+
+def _first_two(values: Iterator[_Element]) -> Iterator[_Element]:
     for _ in range(2):
-        value = next(values, None)
-        if value is not None:
-            yield value
+        found = next(values, None)
+        if found is not None:
+            yield found
 
 
-def _elements(text: str, position: int) -> Iterator[Any]:
+def _elements(text: str, position: int) -> Iterator[_Element]:
     """The elements of an array that begins before `position`, read one by one."""
     decoder = json.JSONDecoder(strict=False)
     while True:
@@ -94,19 +99,54 @@ def _elements(text: str, position: int) -> Iterator[Any]:
         if text[position : position + 1] == "]":
             return
         try:
-            value, position = decoder.raw_decode(text, position)
+            value, end = decoder.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
             raise Unreadable(RejectionCode.MALFORMED, f"The JSON array breaks off: {str(error)[:200]}") from error
-        yield value
+        yield value, text[position:end]
+        position = end
 
 
-def _listed(value: Any) -> Iterator[Any]:
+def _listed(value: Any) -> Iterator[_Element]:
     """The members of the longest list of articles under a name: {"articles": [...]}, {"response": {"docs": [...]}}."""
-    if not isinstance(value, Mapping) or holds_article(value):
+    if not isinstance(value, Mapping):
         return
-    for inner in (value, *(one for one in value.values() if isinstance(one, Mapping))):
-        lists = [one for one in inner.values() if isinstance(one, list) and len(one) > 1]
-        articles = [one for one in lists if any(isinstance(x, Mapping) and holds_article(x) for x in one[:2])]
-        if articles:
-            yield from max(articles, key=len)
-            return
+    places = (value, *(one for one in value.values() if isinstance(one, Mapping)))
+    lists = [one for place in places for one in place.values() if isinstance(one, list) and len(one) > 1]
+    articles = [one for one in lists if any(isinstance(x, Mapping) and holds_article(x) for x in one[:2])]
+    if articles and not holds_article(value):
+        yield from ((one, json.dumps(one)) for one in max(articles, key=len))
+
+
+def _text_parts(body: bytes) -> Iterator[Part]:
+    articles = split_text(decode(body)[0])
+    if len(articles) > 1:
+        yield from (Part(body=article.encode("utf-8", "replace")) for article in articles)
+
+
+def _all_or_none(parts: Callable[[bytes], Iterator[Part]], body: bytes) -> Iterator[Part]:
+    """The parts; none of a document that breaks before the first of them, for whoever parses it says why.
+
+    Raises:
+        Unreadable: as `parts`, behind the first.
+    """
+    found = parts(body)
+    try:
+        first = next(found, None)
+    except Unreadable:
+        return
+    if first is not None:
+        yield first
+        yield from found
+
+
+def _attached(parts: Callable[[bytes], Iterator[Part]], body: bytes) -> Iterator[Part]:
+    """What is attached; of a mail that is broken what comes before, for whoever parses the mail says that it is."""
+    with suppress(Unreadable):
+        yield from parts(body)
+
+
+_JSON: Final = Cut(parts=partial(_all_or_none, _json_parts), line=_json_line)
+_NEWS: Final = Cut(parts=partial(_all_or_none, split_items))
+_TEXT: Final = Cut(parts=_text_parts)
+_MAIL: Final = Cut(parts=partial(_attached, mail_parts), stays=True)
+_OUTLOOK: Final = Cut(parts=partial(_attached, outlook_parts), stays=True)

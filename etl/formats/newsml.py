@@ -15,7 +15,7 @@ from etl.errors import RejectionCode, Unreadable
 from etl.formats.markup import markup_passages, text_passages
 from etl.formats.prose import Passage, claim, make_prose
 from etl.formats.xml_tree import attribute, local, named, xml_tree
-from etl.records import Claim, ClaimField, Origin, Parsed
+from etl.records import Claim, ClaimField, Origin, Parsed, Part
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -57,8 +57,8 @@ def parse_newsml(body: bytes) -> Parsed:
     return make_prose(passages, media_type=media_type, claims=list(_claims(item)))
 
 
-def split_items(body: bytes) -> Iterator[bytes]:
-    """Each news item with a text, as a document of its own; nothing when there is only one.
+def split_items(body: bytes) -> Iterator[Part]:
+    """Each news item with a text, as a document of its own, by its guid; nothing when there is only one.
 
     Raises:
         Unreadable: MALFORMED when it is no XML.
@@ -67,7 +67,9 @@ def split_items(body: bytes) -> Iterator[bytes]:
 
     items = [item for item in named(xml_tree(body), *ITEMS) if _passages(item)]
     if len(items) > 1:
-        yield from (etree.tostring(item, encoding="utf-8", with_tail=False) for item in items)
+        for item in items:
+            written = etree.tostring(item, encoding="utf-8", with_tail=False)
+            yield Part(name=attribute(item, "guid"), body=written)
 
 
 def _claims(item: _Element) -> Iterator[Claim]:

@@ -25,6 +25,8 @@ _LONGEST_LABEL: Final = 30
 _FEWEST_LABELS: Final = 3  # two labelled lines in a row may be speakers
 _COUNTER = re.compile(r"\W*(?:(\w+)\s+)?(\d{1,6})\s*(\w+|/)\s*(\d{1,6})(?:\s+(\w+))?\W*")
 _END = re.compile(r"\s*(?:End of Document|Document [A-Z0-9]{20,40})\s*", re.IGNORECASE)  # LexisNexis; Factiva
+_COUNTED = re.compile(r"\d\s{0,9}(?:/|[^\W\d]{2,4})\s{0,9}\d")
+_ENDED = re.compile(r"of [Dd]ocument|OF DOCUMENT|D(?:ocument|OCUMENT) [A-Z0-9]{20}")
 _RULE = re.compile(r"\s*([_=*-])\1{9,}\s*")
 _TOP_LINES: Final = 12  # above the block there may be the name of the paper and the date
 _FEWEST_WORDS: Final = 20  # behind the last mark: a copyright line or another article
@@ -61,6 +63,17 @@ def split_text(text: str) -> list[str]:
         spans = list(zip([0, *ends], [*ends, len(text)], strict=True))
         spans = spans if len(text[ends[-1] :].split()) >= _FEWEST_WORDS else spans[:-1]
     return [text[start:end] for start, end in spans if text[start:end].strip()]
+
+
+def may_be_export(text: str) -> bool:
+    """Whether a text shows a sign of what `split_text` looks for, told at a fraction of its cost."""
+    if _COUNTED.search(text) or _ENDED.search(text):
+        return True
+    fields, labels = _fields(), 0
+    for line in text.splitlines():
+        before, colon, _ = line[: 2 * _LONGEST_LABEL].partition(":")
+        labels += bool(colon) and before.strip().casefold() in fields
+    return labels >= _FEWEST_LABELS
 
 
 def read_labels(text: str) -> Labelled | None:

@@ -72,6 +72,17 @@ def article_paragraphs(
     return [text for line in lines if (text := " ".join(html.unescape(_TAGS.sub("", line)).split()))]
 
 
+def described_types(scripts: Iterable[str]) -> list[frozenset[str]]:
+    """The types, in lower case, of each thing that a page describes and that may be what it is about."""
+    nodes = (node for script in scripts for value in json_values(script) for node in _nodes(value))
+    return [frozenset(types) for node in nodes if (types := _types(node))]
+
+
+def is_article_type(name: str) -> bool:
+    """Whether a schema.org type, in lower case, is that of a text of the press."""
+    return name in _ARTICLE_TYPES or name.endswith("article")
+
+
 def json_values(script: str) -> Iterator[Any]:
     """The JSON values of a script: one, as a rule; several when they are just put one after the other."""
     if len(script) > MAX_CHARACTERS:
@@ -124,7 +135,7 @@ def _types(node: Node) -> set[str]:
 
 
 def _is_article(node: Node) -> bool:
-    return any(name in _ARTICLE_TYPES or name.endswith("article") for name in _types(node))
+    return any(is_article_type(name) for name in _types(node))
 
 
 def _own(nodes: list[Node], addresses: Sequence[str], titles: Sequence[str]) -> list[Node]:

@@ -23,8 +23,8 @@ _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # ahead of UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF16_LE, "utf-16le"),
+    (codecs.BOM_UTF16_BE, "utf-16be"),
 )
 _SAMPLE_BYTES = 256_000  # charset-normalizer is slow: about 1 MB a second; a sample tells the same
 _BROKEN_SHARE = 0.02  # UTF-8 with fewer broken sequences than this per non-ASCII one is UTF-8 that was damaged
@@ -70,8 +70,8 @@ def _wide_without_mark(body: bytes) -> str | None:
     patterns = {
         "utf-32-le": zeros[2] > 0.95 and zeros[3] > 0.95 and zeros[0] < 0.3,
         "utf-32-be": zeros[0] > 0.95 and zeros[1] > 0.95 and zeros[3] < 0.3,
-        "utf-16-le": min(zeros[1], zeros[3]) > 0.4 and max(zeros[0], zeros[2]) < 0.2,
-        "utf-16-be": min(zeros[0], zeros[2]) > 0.4 and max(zeros[1], zeros[3]) < 0.2,
+        "utf-16le": min(zeros[1], zeros[3]) > 0.4 and max(zeros[0], zeros[2]) < 0.2,
+        "utf-16be": min(zeros[0], zeros[2]) > 0.4 and max(zeros[1], zeros[3]) < 0.2,
     }
     return next((name for name, fits in patterns.items() if fits), None)
 

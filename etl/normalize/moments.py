@@ -14,6 +14,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import timezone as fixed_zone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from etl.normalize.printed_dates import (
@@ -79,6 +80,7 @@ def _epoch(surface: str) -> Moment | None:
     )
 
 
+@lru_cache(maxsize=256)  # the claims of a page repeat its dates
 def _printed(surface: str, place: tuple[str | None, str | None, str | None]) -> Moment | None:
     language, zone_name, country = place
     found = find_printed(surface, language) or read_whole(surface)

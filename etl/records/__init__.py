@@ -42,6 +42,7 @@ from etl.records.documents import (
     Parsed,
     Source,
 )
+from etl.records.parts import Cut, CutOf, Part
 from etl.records.verdicts import (
     Fingerprint,
     Judged,
@@ -68,6 +69,8 @@ __all__ = [
     "Claim",
     "ClaimField",
     "Cleaned",
+    "Cut",
+    "CutOf",
     "Edit",
     "Emphasis",
     "Fetch",
@@ -83,6 +86,7 @@ __all__ = [
     "Origin",
     "Pair",
     "Parsed",
+    "Part",
     "Place",
     "Precision",
     "Prepared",

@@ -87,6 +87,7 @@ class ClaimField(StrEnum):
     LANGUAGE = "in_language"
     SECTION = "article_section"
     DATELINE = "dateline"
+    TEXT = "text"  # of the text itself: how sure it is, where it was recognized in a picture
 
 
 class Origin(StrEnum):
@@ -104,6 +105,7 @@ class Origin(StrEnum):
     URL = "url"
     FEED = "feed"
     HTTP = "http"
+    OCR = "ocr"  # the program that recognized the text
     FILE = "file"  # the file's own metadata, such as a PDF's information dictionary
     SOURCE = "source"  # what the operator said about the whole source
 

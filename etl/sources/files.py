@@ -196,12 +196,21 @@ def identify(found: Found, *, byte_limit: int) -> tuple[str, int]:
     """
     if found.sha256 is not None and found.byte_count is not None and found.byte_count <= byte_limit:
         return found.sha256, found.byte_count
-    small = read_head(found, _SMALL_BYTES)
-    if 0 < len(small) < min(_SMALL_BYTES, byte_limit + 1):
-        return hashlib.sha256(small).hexdigest(), len(small)
+    return look(found, byte_limit=byte_limit)[:2]
+
+
+def look(found: Found, *, byte_limit: int) -> tuple[str, int, bytes]:
+    """SHA-256, size, and the first bytes of a found file; it is opened once when it is small.
+
+    Raises:
+        Unreadable, Unavailable: as `fetch`.
+    """
+    head = read_head(found, _SMALL_BYTES)
+    if 0 < len(head) < min(_SMALL_BYTES, byte_limit + 1):
+        return hashlib.sha256(head).hexdigest(), len(head), head
     with _opened(found, byte_limit) as file:
         try:
-            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell(), head
         except OSError as error:
             raise Unavailable(f"It cannot be read for the moment: {error.strerror}.") from error
 

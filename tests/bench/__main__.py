@@ -3,6 +3,7 @@
     python -m tests.bench                       a few minutes
     python -m tests.bench --json
     python -m tests.bench --memory              peak memory only, over 1,000 and 10,000 documents
+    python -m tests.bench --warc                5,000 heavy pages out of WARC files, mentions off, and nothing else
     python -m tests.bench --files               100,000 small files, then again unchanged, against sha256sum
     python -m tests.bench --archive             a ZIP of 5,000 members, unpacked in a process of its own and in ours
 
@@ -26,9 +27,10 @@ from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
 from etl.workers import Workers, open_workers
-from tests.bench import caged, loading, memory, small, stages, whole
+from tests.bench import caged, loading, memory, small, stages, warc, whole
 from tests.bench.databases import fresh_database, open_server
 from tests.bench.generate import write
+from tests.bench.pages import write_warc
 from tests.bench.report import Figures, Memory, as_json, as_text
 
 ROUNDS = 3  # of the whole run, each over its own third of the documents; and of the load
@@ -63,6 +65,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--documents", type=int, help="how many (600, or what the mode says)")
+    parser.add_argument("--warc", action="store_true", help="pages out of WARC files only")
     parser.add_argument("--memory", action="store_true", help="peak memory only")
     parser.add_argument("--files", action="store_true", help="many small files only")
     parser.add_argument("--archive", action="store_true", help="unpacking only")
@@ -70,11 +73,23 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(bench: _Bench, options: argparse.Namespace) -> Figures:
-    settings = bench.settings
-    usual = 100_000 if options.files else 10_000 if options.memory else 5_000 if options.archive else 600
-    count = options.documents or usual
-    figures = Figures(
+def _crawls(bench: _Bench, count: int) -> Figures:
+    """Pages in as many WARC files as there are rounds, and some in one before them, so that every process is warm."""
+    settings = bench.settings.model_copy(update={"mentions": False})
+    first = range(count, count + 2 * settings.workers * settings.batch_documents)
+    crawls = [bench.folder / f"{number}.warc.gz" for number in range(ROUNDS + 1)]
+    _say("writing WARC files")
+    for number, crawl in enumerate(crawls):
+        write_warc(crawl, range(number - 1, count, ROUNDS) if number else first)
+    _say("whole runs against fastwarc and trafilatura alone")
+    with open_workers(settings) as workers:
+        compared = warc.compare(bench.server, settings, workers, crawls)
+    return replace(_nothing(settings, compared.documents), warc=compared)
+
+
+def _nothing(settings: Settings, count: int) -> Figures:
+    """Figures before anything is measured."""
+    return Figures(
         documents=count,
         workers=settings.workers,
         batch=settings.batch_documents,
@@ -82,6 +97,14 @@ def _measured(bench: _Bench, options: argparse.Namespace) -> Figures:
         load_average=(0.0, 0.0),
         memory={},
     )
+
+
+def _measured(bench: _Bench, options: argparse.Namespace) -> Figures:
+    if options.warc:
+        return _crawls(bench, options.documents or 5_000)
+    usual = 100_000 if options.files else 10_000 if options.memory else 5_000 if options.archive else 600
+    count = options.documents or usual
+    figures = _nothing(bench.settings, count)
     if options.files:
         _say(f"{count:,} small files")
         return replace(figures, mentions=False, small=small.measure(bench.folder, bench.server, count))

@@ -56,19 +56,14 @@ def write(folder: Path, count: int, *, first: int = 0) -> list[Path]:
 def write_small(folder: Path, count: int) -> None:
     """Write so many small articles below a folder: headline, byline, day and one paragraph."""
     for number in range(count):
-        if number % FOLDER_DOCUMENTS == 0:
-            (folder / f"{number // FOLDER_DOCUMENTS:04}").mkdir(parents=True)
         path = folder / f"{number // FOLDER_DOCUMENTS:04}" / f"{number:07}.txt"
-        path.write_text(as_text(_make(number, characters=400), wrapped=False), encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_text(make_story(number, characters=(300, 500)), wrapped=False), encoding="utf-8")
 
 
-def make_story(number: int) -> Story:
-    """The article of a number, always the same: the longer half of press articles, 2,000 to 4,000 characters."""
-    return _make(number, characters=random.Random(f"length {number}").randrange(2000, 4000))
-
-
-def _make(number: int, *, characters: int) -> Story:
-    words, dice = _words(), random.Random(f"story {number}")
+def make_story(number: int, *, characters: tuple[int, int] = (2000, 4000)) -> Story:
+    """The article of a number, always the same; as long as the longer half of press articles, when not told."""
+    words, dice = vocabulary(), random.Random(f"story {number}")
     cast = _Cast(
         people=tuple(f"{dice.choice(words['given'])} {_family(words, dice)}" for _ in range(5)),
         bodies=tuple(_body(words, dice) for _ in range(3)),
@@ -80,19 +75,19 @@ def _make(number: int, *, characters: int) -> Story:
         headline=_sentence(dice.choice(words["headlines"]), words, cast, dice),
         author=f"{dice.choice(words['given'])} {_family(words, dice)}",
         day=date(2015, 1, 1) + timedelta(days=dice.randrange(3650)),
-        paragraphs=_paragraphs(words, cast, dice, characters),
+        paragraphs=_paragraphs(words, cast, dice, dice.randrange(*characters)),
     )
 
 
 def as_page(story: Story) -> str:
     """The article as a web page: metadata, menus, teasers and scripts around it."""
-    words, dice = _words(), random.Random(f"page {story.number}")
+    words, dice = vocabulary(), random.Random(f"page {story.number}")
     address = f"https://www.{story.paper.replace(' ', '').lower()}.example/{story.day:%Y/%m/%d}/{story.number}"
     paragraphs = "\n".join(f"      <p>{html.escape(paragraph, quote=False)}</p>" for paragraph in story.paragraphs)
     return _PAGE.format(
         **{name: html.escape(value) for name, value in _told(story).items()},
         address=address,
-        json=json.dumps(_linked_data(story, address)),
+        json=json.dumps(linked_data(story, address)),
         menu="".join(f'<li><a href="/{name.lower()}">{name}</a></li>' for name in words["sections"]),
         paragraphs=paragraphs,
         teasers="\n".join(_teaser(words, dice) for _ in range(12)),
@@ -103,7 +98,7 @@ def as_page(story: Story) -> str:
 def as_text(story: Story, *, wrapped: bool) -> str:
     """The article as plain text: headline, byline and day above it."""
     paragraphs = [textwrap.fill(one, 72) if wrapped else one for one in story.paragraphs]
-    return "\n\n".join([story.headline, f"By {story.author}\n{_printed(story.day)}", *paragraphs]) + "\n"
+    return "\n\n".join([story.headline, f"By {story.author}\n{printed(story.day)}", *paragraphs]) + "\n"
 
 
 def _written(folder: Path, number: int) -> Path:
@@ -117,7 +112,8 @@ def _written(folder: Path, number: int) -> Path:
 
 
 @cache
-def _words() -> Words:
+def vocabulary() -> Words:
+    """The words that articles are made of, by kind."""
     with Path(__file__).with_name("words.toml").open("rb") as file:
         return tomllib.load(file)
 
@@ -132,7 +128,7 @@ def _body(words: Words, dice: random.Random) -> tuple[str, str]:
 
 
 def _paragraphs(words: Words, cast: _Cast, dice: random.Random, wanted: int) -> tuple[str, ...]:
-    """At least so many characters, one to three sentences a paragraph."""
+    """Paragraphs of one to three sentences, until there are as many characters as wanted."""
     made: list[str] = []
     while sum(len(one) for one in made) < wanted:
         kinds = ["quoting" if dice.random() < 0.25 else "plain" for _ in range(dice.randrange(1, 4))]
@@ -203,15 +199,17 @@ _LISTS = {
 }
 
 
-def _printed(day: date) -> str:
+def printed(day: date) -> str:
+    """A day as papers print it: 3 May 2018."""
     return f"{day.day} {day:%B} {day.year}"
 
 
 def _told(story: Story) -> dict[str, str]:
-    return {"headline": story.headline, "paper": story.paper, "author": story.author, "day": _printed(story.day)}
+    return {"headline": story.headline, "paper": story.paper, "author": story.author, "day": printed(story.day)}
 
 
-def _linked_data(story: Story, address: str) -> dict[str, object]:
+def linked_data(story: Story, address: str) -> dict[str, object]:
+    """What a page says of its article to machines, in the words of schema.org."""
     return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",

@@ -16,6 +16,7 @@ from tests.bench.small import Small
 from tests.bench.stages import Seconds
 from tests.bench.whole import Whole
 
+WARC_TARGET = 0.9  # of unpacking and extraction alone, mentions off
 TARGET = 0.7  # of bare COPY, and of extraction and name recognition alone
 UNCHANGED = 0.3  # of sha256sum
 FLAT = 1.15  # ten times the documents may take this much more memory: allocators keep some slack
@@ -34,6 +35,7 @@ class Figures:
     load_average: tuple[float, float]  # of the machine over a minute, before and after
     stages: Seconds | None = None  # CPU seconds a document
     whole: Whole | None = None
+    warc: Whole | None = None
     loading: Loading | None = None
     memory: Memory
     small: Small | None = None
@@ -43,6 +45,8 @@ class Figures:
 def as_json(figures: Figures) -> str:
     """All figures and ratios."""
     found = asdict(figures)
+    if figures.warc:
+        found["ratios"] = {"warc": figures.warc.ratio, "warc_cpu": figures.warc.cpu_ratio}
     if figures.whole and figures.loading:
         found["ratios"] = {
             "whole": figures.whole.ratio,
@@ -66,6 +70,7 @@ def as_text(figures: Figures) -> str:
     lines = [
         head,
         *(_whole(figures.whole) if figures.whole else []),
+        *(_warc(figures.warc) if figures.warc else []),
         *(_loading(figures.loading, figures.batch) if figures.loading else []),
         *(_stages(figures) if figures.stages else []),
         *(_small(figures.small) if figures.small else []),
@@ -89,6 +94,16 @@ def _whole(whole: Whole) -> list[str]:
         "documents a second, end to end",
         _line("ingest, files to bi", f"{ours:.1f}", f"{_judged(whole.ratio)}; by CPU time {whole.cpu_ratio:.2f}"),
         _line("extraction and names alone", f"{alone:.1f}"),
+    ]
+
+
+def _warc(whole: Whole) -> list[str]:
+    ours, alone = (whole.documents / spent.wall for spent in (whole.ours, whole.alone))
+    judged = f"{_judged(whole.ratio, WARC_TARGET)}; by CPU time {whole.cpu_ratio:.2f}"
+    return [
+        "pages a second, end to end",
+        _line("ingest, WARC to bi", f"{ours:.1f}", judged),
+        _line("fastwarc and trafilatura alone", f"{alone:.1f}"),
     ]
 
 

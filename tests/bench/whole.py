@@ -11,14 +11,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl import pipeline
-from etl.records import Found
+from etl.records import Found, Source
 from etl.settings import Settings
 from etl.store.postgres import Server, open_engine
 from etl.store.publish import publish
@@ -63,20 +63,21 @@ class Whole:
 def compare(server: Server, settings: Settings, workers: Workers, rounds: Sequence[Documents]) -> Whole:
     """Read each round's documents both ways, in changing order."""
     measured = Whole(documents=sum(map(len, rounds)))
-    with _pool(settings.workers) as pool:
+    with open_pool(settings.workers) as pool:
         _warm(workers, pool, rounds[0][: settings.workers])
         for number, documents in enumerate(rounds):
             for is_ours in (True, False) if number % 2 else (False, True):
                 if is_ours:
-                    _ours(server, settings, workers, documents, measured)
+                    ingest(server, settings, workers, documents[0].source, documents, measured)
                 else:
-                    with _spending(measured.alone, lambda: children(os.getpid())):
+                    with spending(measured.alone, lambda: children(os.getpid())):
                         _alone(pool, documents, settings.batch_documents)
     return measured
 
 
 @contextmanager
-def _pool(size: int) -> Iterator[ProcessPoolExecutor]:
+def open_pool(size: int) -> Iterator[ProcessPoolExecutor]:
+    """The processes that work for the other side."""
     with ProcessPoolExecutor(max_workers=size, mp_context=multiprocessing.get_context("spawn")) as pool:
         yield pool
 
@@ -94,11 +95,19 @@ def _alone(pool: ProcessPoolExecutor, documents: Documents, size: int) -> None:
     list(pool.map(extract_and_recognize, [paths[first : first + size] for first in range(0, len(paths), size)]))
 
 
-def _ours(server: Server, settings: Settings, workers: Workers, documents: Documents, measured: Whole) -> None:
+def ingest(
+    server: Server,
+    settings: Settings,
+    workers: Workers,
+    source: Source,
+    found: Iterable[Found],
+    measured: Whole,
+) -> None:
+    """One of our runs, from what is found to a published `bi`, into a database of its own."""
     with fresh_database(server) as url, open_engine(url) as engine:
-        with _spending(measured.ours, lambda: [os.getpid(), *children(os.getpid()), *_server_processes(server)]):
-            run = pipeline.start(settings, engine, workers, [documents[0].source])
-            pipeline.ingest(run, documents, batch_documents=settings.batch_documents, progress=lambda _counts: None)
+        with spending(measured.ours, lambda: [os.getpid(), *children(os.getpid()), *_server_processes(server)]):
+            run = pipeline.start(settings, engine, workers, [source])
+            pipeline.ingest(run, found, batch_documents=settings.batch_documents, progress=lambda _counts: None)
         measured.resolve = _timed(lambda: resolve(engine))
         measured.publish = _timed(lambda: publish(engine, run.run_id))
 
@@ -111,7 +120,7 @@ def _server_processes(server: Server) -> list[int]:
 
 
 @contextmanager
-def _spending(spent: Spent, processes: Callable[[], list[int]]) -> Iterator[None]:
+def spending(spent: Spent, processes: Callable[[], list[int]]) -> Iterator[None]:
     """Add what a block spends; a process that starts inside it counts from its start."""
     before = {pid: cpu_seconds([pid]) for pid in processes()}
     begun = time.perf_counter()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.formats.html_furniture import Piece, without_furniture
-from etl.formats.html_regions import cut_regions, join_parts, unfold_layout_tables
+from etl.formats.html_regions import cut_regions, cut_unseen, join_parts, unfold_layout_tables
 from etl.formats.html_standfirst import find_standfirst
 from etl.formats.html_tree import page_tree
 from etl.records import BlockKind
@@ -117,6 +117,23 @@ def test_running_text_stays(region: str, why: str) -> None:
     before = tree.text_content()
     cut_regions(tree, tree.find(".//h1"))
     assert tree.text_content() == before, why
+
+
+def test_what_is_never_text_is_taken_out_and_linked_data_stay() -> None:
+    page = page_tree(
+        '<script type="application/ld+json">{}</script><script>var a = 1;</script><style>p {}</style>'
+        "<nav><a href='/'>Home</a></nav><p>It rained.</p><div></div><footer><p>The Post</p></footer>"
+    )
+    cut_unseen(page)
+    assert [element.tag for element in page.find("body").iter()] == ["body", "p"]
+    assert [script.get("type") for script in page.iter("script")] == ["application/ld+json"]
+
+
+def test_an_aside_that_runs_on_stays() -> None:
+    running = "".join(f"<p>{'The rain went on and the river rose. ' * 5}{number}</p>" for number in "12")
+    page = page_tree(f"<aside>{running}</aside>")
+    cut_unseen(page)
+    assert len(list(page.iter("p"))) == 2
 
 
 def test_parts_of_one_name_are_put_together() -> None:

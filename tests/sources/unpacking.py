@@ -12,6 +12,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from etl.errors import Unreadable
+from etl.formats.many import cut_of
 from etl.records import Found
 from etl.sources import files
 from etl.sources.containers import ContainerLimits, expand
@@ -39,7 +40,7 @@ def unpack(path: Path, **limits: int) -> Unpacked:
 
     (found,) = files.find(files.source_of(str(path)))
     result = Unpacked()
-    for one in expand(found, keep=keep, limits=ContainerLimits(**limits)):
+    for one in expand(found, keep=keep, limits=ContainerLimits(**limits), cut_of=cut_of):
         place = one.locator.removeprefix(found.locator)
         result.items.append(one)
         if isinstance(one.failure, Unreadable):

@@ -27,6 +27,9 @@ ELECTION = re.compile(
     r"mayoral|senatorial|congressional|leadership|special|regional|constitutional|independence|primary|by-) ?){0,3}"
     r"(?:elections?|by-elections?|referendum|primar(?:y|ies)|invasion of [A-Z]\w+|Olympics|Olympic Games|World Cup)"
 )
+# One of them stands in every such name: a text without is not searched.
+ELECTION_HEARTS = ("election", "referendum", "primar", "invasion of ", "Olympic", "World Cup")
+LAW_HEARTS = ("Doctrine", "Treaty", "Accord", "Pact", "Protocol", "Amendment", "Charter", "Act")
 LAW = re.compile(
     rf"(?<!\w)(?!(?:The|This|That|These|In|On|A|An|Under|By|His|Her|Their|Our|No|Every|Each)\b)"
     rf"(?:{CAPITALIZED} ){{1,4}}(?:Doctrine|Treaty|Accords?|Pact|Protocol|Amendment|Charter|Act)(?![\w-])"
@@ -35,7 +38,12 @@ LAW = re.compile(
 
 def compound(text: str, namings: Sequence[Naming]) -> list[Naming]:
     """The namings, with those joined that make up one name."""
-    found = [_whole(m, "EVENT") for m in ELECTION.finditer(text)] + [_whole(m, "LAW") for m in LAW.finditer(text)]
+    found = [
+        _whole(match, label)
+        for label, pattern, hearts in (("EVENT", ELECTION, ELECTION_HEARTS), ("LAW", LAW, LAW_HEARTS))
+        if any(heart in text for heart in hearts)
+        for match in pattern.finditer(text)
+    ]
     return [*_joined(text, list(_parted(namings))), *found]
 
 

@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
-WORD = re.compile(r"(?:[^\W\d_]\.){2,8}|[^\W_]+(?:\.[^\W_]+){0,8}")
+# "U.S.", or a run of letters and figures with full stops inside; the first character is looked for as a single set.
+WORD = re.compile(r"[^\W_](?:(?<=[^\W\d_])\.(?:[^\W\d_]\.){1,7}|[^\W_]*(?:\.[^\W_]+){0,8})")
 
 
 @lru_cache(maxsize=2)
 def small_words(text: str) -> frozenset[str]:
     """The words of a text that stand in it in small letters; kept for the text at hand, since two rules ask."""
-    return frozenset(word for word in WORD.findall(text) if word.islower())
+    return frozenset(word for word in _starts(text) if word.islower())
 
 
 class Spelled(Protocol):
@@ -38,15 +39,27 @@ def scan(text: str, index: Mapping[str, Sequence[Name]]) -> Iterator[tuple[int, 
 
     `index` maps the first word of a name, as `WORD` cuts it, to the names that begin with it, longest first.
     """
+    starts = _starts(text)
+    few, many = (starts, index) if len(starts) < len(index) else (index, starts)
+    known = [word for word in few if word in many]
     free = 0
-    for word in WORD.finditer(text):
-        if word.start() < free:
+    for start, first in sorted((start, word) for word in known for start in starts[word]):
+        if start < free:
             continue
-        for name in index.get(word.group(), ()):
-            if _stands(text, word.start(), name.text):
-                free = word.start() + len(name.text)
-                yield word.start(), name
+        for name in index[first]:
+            if _stands(text, start, name.text):
+                free = start + len(name.text)
+                yield start, name
                 break
+
+
+@lru_cache(maxsize=2)
+def _starts(text: str) -> Mapping[str, Sequence[int]]:
+    """Where each word of a text stands; kept for the text at hand, which is scanned for a dozen kinds of names."""
+    starts: dict[str, list[int]] = {}
+    for word in WORD.finditer(text):
+        starts.setdefault(word.group(), []).append(word.start())
+    return starts
 
 
 def first_word(name: str) -> str:

@@ -123,7 +123,7 @@ def after(setting: Setting, *, strict: bool) -> Attribution | None:
     clause = setting.after
     first = next((i for i, w in enumerate(clause.words) if w.is_word and w.low != "as"), len(clause.words))
     known = vocabulary()
-    if named := _according(clause, first, first + 1, "after"):
+    if named := _according(clause, first, "after"):
         return named
     verb = first
     while clause.low(verb) in known.auxiliaries or (clause.low(verb) in known.inverted and clause.cue(verb + 1)):
@@ -163,7 +163,7 @@ def before(setting: Setting) -> Attribution | None:
     known = vocabulary()
     for verb in range(size - 1, -1, -1):
         low = clause.low(verb)
-        if found := _according(clause, verb, verb + 1, "before"):
+        if found := _according(clause, verb, "before"):
             return found
         if not clause.cue(verb):
             continue
@@ -215,11 +215,10 @@ def _by_noun(clause: Clause) -> Attribution | None:
     return None
 
 
-def _according(clause: Clause, first: int, limit: int, rule: str) -> Attribution | None:
+def _according(clause: Clause, first: int, rule: str) -> Attribution | None:
     """A phrase such as "according to Jane Roe" starting at word `first`."""
-    for phrase in vocabulary().according:
-        parts = phrase.split()
-        if first < limit and all(clause.low(first + i) == part for i, part in enumerate(parts)):
+    for parts in vocabulary().according.get(clause.low(first), ()):
+        if all(clause.low(first + i) == part for i, part in enumerate(parts)):
             last = first + len(parts) - 1
             if speaker := after_verb(clause, last):
                 cue = (clause.words[first].start, clause.words[last].end)

@@ -28,7 +28,9 @@ GUILLEMETS = frozenset("«»‹›")
 MAX_DEPTH = 4  # quotations inside quotations; the press stops at two
 
 PARAGRAPH = re.compile(r"[^\n]+")
-MARK = re.compile(r"''|``|[\"“”„«»‹›‘‚]|(?<![^\W_])['’]|['’](?![^\W_])")
+MARK = re.compile(  # any mark, '' and `` too, but no apostrophe between letters; all begin with one of a single set
+    r"[\"“”„«»‹›‘‚'’`](?:(?<=[\"“”„«»‹›‘‚])|(?<=')'|(?<=`)`|(?<=['’])(?:(?<![^\W_].)|(?![^\W_])))"
+)
 INCHES = re.compile(r"\d['’]\d{1,2}\Z")
 WORD_AFTER = re.compile(r"[^\W_]+")
 SENTENCE_END = frozenset(".!?…:;\"”“»'’)")

@@ -14,6 +14,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.normalize.quotes.vocabulary import vocabulary
 from etl.records import Mention, MentionKind
@@ -27,9 +28,8 @@ PASSIVE = frozenset({"be", "have"})  # "said to be"
 ROLE_WORDS = 6  # words before a role noun that can belong to it: "a former senior White House official"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or punctuation mark."""
+class Token(NamedTuple):
+    """A word or punctuation mark; there are thousands, so that no dataclass is made of them."""
 
     text: str
     low: str
@@ -109,11 +109,12 @@ def tokens(text: str, start: int, end: int) -> tuple[Token, ...]:
     """The words and punctuation marks of a stretch of text, without the full stops of abbreviations and initials."""
     words: list[Token] = []
     for found in TOKEN.finditer(text, start, end):
-        low = found.group().lower().replace("’", "'")
+        word = found.group()
+        low = word.lower().replace("’", "'")
         if low in MARKS:
             continue
         if low != "." or _ends_sentence(text, found.end(), end, words[-1].low if words else ""):
-            words.append(Token(found.group(), low, found.start(), found.end()))
+            words.append(Token(word, low, *found.span()))
     return tuple(words)
 
 

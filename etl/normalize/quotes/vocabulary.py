@@ -8,7 +8,7 @@ It holds no rules; what a group of words is for is told in the file, group by gr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,7 +23,7 @@ class Vocabulary:
     weak: frozenset[str]  # cues that count only beside the quotation
     nounlike: frozenset[str]  # cues that are often nouns or adjectives
     cue_nouns: frozenset[str]
-    according: tuple[str, ...]
+    according: Mapping[str, Sequence[Sequence[str]]]  # first word -> phrases that begin with it, as words
     auxiliaries: frozenset[str]
     inverted: frozenset[str]  # auxiliaries of other languages, before verb and subject
     prepositions: frozenset[str]
@@ -52,7 +52,7 @@ def vocabulary() -> Vocabulary:
         weak=frozenset(cues["weak"]),
         nounlike=frozenset(cues["nounlike"]),
         cue_nouns=frozenset(cues["nouns"]),
-        according=tuple(cues["according"]),
+        according=_by_first_word(cues["according"]),
         auxiliaries=frozenset(grammar["auxiliaries"]),
         inverted=frozenset(grammar["inverted"]),
         prepositions=frozenset(grammar["prepositions"]),
@@ -70,6 +70,11 @@ def vocabulary() -> Vocabulary:
         small=frozenset(marked["small"]),
         genders=_genders(table["gender"]),
     )
+
+
+def _by_first_word(phrases: Sequence[str]) -> Mapping[str, Sequence[Sequence[str]]]:
+    split = [phrase.split() for phrase in phrases]
+    return {words[0]: [other for other in split if other[0] == words[0]] for words in split}
 
 
 def _forms(cues: Mapping[str, list[str]]) -> Mapping[str, str]:

@@ -15,10 +15,12 @@ from typing import NamedTuple
 
 from etl.normalize.times.vocabulary import load
 
-# Each alternative is bounded or a single run, so the scan is linear in the text.
+# Each alternative is bounded or a single run, so the scan is linear in the text. None begins with a blank: at blanks,
+# of which there are as many as words, no alternative is tried.
 _LEXEME = re.compile(
     r"""
-      (?P<word>(?![AaPp]\.\s?[Mm]\b|(?<=[\d ])[AaPp][Mm]\b|Q[1-4]\b|o['’]clock\b|[½¼¾])[^\W\d_]+)
+    (?![ ])(?:
+      (?P<word>(?:(?![AaPpQo½¼¾])|(?![AaPp]\.\s?[Mm]\b|(?<=[\d ])[AaPp][Mm]\b|Q[1-4]\b|o['’]clock\b|[½¼¾]))[^\W\d_]+)
     | (?P<iso_date>(?<![\w/-])\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?)?(?![\w-]))
     | (?P<slash_date>(?<![\w/])\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)(?![\w/]))
     | (?P<clock>(?<![\w:.])\d{1,2}:\d\d(?::\d\d)?(?![\w:]|\.\d)|(?<![\w:.])\d{1,2}[.:]\d\d(?=\s?[AaPp]\.?[Mm]\b))
@@ -42,6 +44,7 @@ _LEXEME = re.compile(
     | (?P<apostrophe>['’])
     | (?P<open>[(\[])
     | (?P<mark>[^\w\s])
+    )
     """,
     re.VERBOSE,
 )
@@ -184,10 +187,5 @@ def _merge_phrases(tokens: list[Token]) -> list[Token]:
 def _phrase_at(
     tokens: list[Token], position: int, phrases: list[tuple[tuple[str, ...], str]]
 ) -> tuple[tuple[str, ...], str] | None:
-    for phrase, kind in phrases:
-        words = tokens[position : position + len(phrase)]
-        if len(words) == len(phrase) and all(
-            token.word.replace("’", "'") == word for token, word in zip(words, phrase, strict=True)
-        ):
-            return phrase, kind
-    return None
+    words = tuple([token.word.replace("’", "'") for token in tokens[position : position + len(phrases[0][0])]])
+    return next(((phrase, kind) for phrase, kind in phrases if words[: len(phrase)] == phrase), None)

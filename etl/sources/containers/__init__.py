@@ -1,16 +1,19 @@
 """Containers as sources: archives, mailboxes and web crawls become their members, each a document of its own.
 
-    for item in expand(found, keep=keep, limits=ContainerLimits()): ...
+    for item in expand(found, keep=keep, limits=ContainerLimits(), cut_of=cut_of): ...
 
     news.zip             ->  news.zip!/2023/a.html, news.zip!/2023/b.pdf, ...
     crawl.warc.gz        ->  crawl.warc.gz!/https://example.org/a  (`Found.url` is set)
     box.mbox             ->  box.mbox!/<Message-ID>
     all.tar!/news.zip    ->  all.tar!/news.zip!/2023/a.html
+    export.jsonl         ->  export.jsonl!/https://example.org/a, export.jsonl!/2, ...
+    mail.eml             ->  mail.eml, mail.eml!/report.pdf
 
 The content decides what is a container, never a name; what is none comes back as it is. A container is read once,
 forward, in constant memory; the bytes of each member are kept before they are read as a document, and names of members
 never become paths. What is damaged, encrypted or over a limit ends as a rejection; what was whole before the damage
-is given. It does not tell what a member is about, and does not read office documents, which are packed as ZIP too.
+is given. Exports and mails are taken apart by `cut_of`, for formats are not known here. It does not tell what a member
+is about, and does not read office documents, which are packed as ZIP too.
 """
 
 from __future__ import annotations
@@ -24,9 +27,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from etl.errors import RejectionCode, Unreadable
-from etl.records import Found, Source
+from etl.records import CutOf, Found, Source
 from etl.sources import files
-from etl.sources.containers import compressed, mboxes, tars, zips
+from etl.sources.containers import compressed, mboxes, parts, tars, zips
 from etl.sources.containers.compressed import Codec
 from etl.sources.containers.members import Item, Member, Refused
 from etl.sources.containers.streams import Budget, ContainerLimits, Readable, Spent, Stream
@@ -39,6 +42,7 @@ __all__ = [
     "expand",
     "file_of",
     "is_container",
+    "may_hold_documents",
     "places_around",
 ]
 
@@ -47,6 +51,8 @@ SEPARATOR = "!/"
 _BEHIND = re.compile(f"(?<!#){SEPARATOR}")  # the fragment of an address may begin with the same characters
 # Enough for a tar header and for the first lines of a mailbox.
 _HEAD_BYTES = 1024
+# Enough for the first article of an export. A member is read so far only where it is read whole.
+_CUT_BYTES = 65_536
 _COMPRESSED = tuple(codec.value[1] for codec in Codec)
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WARC = (b"WARC/1.", b"WARC/0.")
@@ -68,14 +74,19 @@ def begins_container(head: bytes) -> bool:
     return _reader_of(head[:_HEAD_BYTES]) is not None
 
 
-def expand(found: Found, *, keep: Keep, limits: ContainerLimits) -> Iterator[Found]:
-    """The members of a container, or the file itself where it is none.
+def may_hold_documents(found: Found, cut_of: CutOf) -> bool:
+    """Whether a found file is a container, or a document that may hold others; False where it cannot be read."""
+    head = files.read_head(found, _CUT_BYTES)
+    return begins_container(head) or cut_of(head) is not None
+
+
+def expand(found: Found, *, keep: Keep, limits: ContainerLimits, cut_of: CutOf) -> Iterator[Found]:
+    """The members of a container, or the file itself where it is none; `cut_of` knows exports and mails.
 
     A `Found` of a member has `path`, `sha256` and `byte_count` of the kept bytes, and `url` where the container knows
     it. One with `failure` stands for a member, or the container, that is set aside. What `keep` raises is passed on.
     """
-    reader = _reader_of(files.read_head(found, _HEAD_BYTES))
-    if reader is None:  # where it cannot be read, whoever fetches it says why
+    if not may_hold_documents(found, cut_of):  # where it cannot be read, whoever fetches it says why
         yield found
         return
     try:
@@ -84,7 +95,7 @@ def expand(found: Found, *, keep: Keep, limits: ContainerLimits) -> Iterator[Fou
         yield found
         return
     with file:
-        yield from _Walk(found, keep, Budget(limits)).all_of(reader, Stream(file, file=file))
+        yield from _Walk(found, keep, Budget(limits), cut_of).all_of(Stream(file, file=file))
 
 
 def file_of(source: Source, place: str) -> str:
@@ -151,14 +162,16 @@ class _Walk:
     found: Found
     keep: Keep
     budget: Budget
+    cut_of: CutOf
     given: dict[bytes, int] = field(default_factory=dict)  # digests of places: how many members wanted each
 
-    def all_of(self, reader: _Reader, stream: Stream) -> Iterator[Found]:
+    def all_of(self, stream: Stream) -> Iterator[Found]:
         """Everything in the file, and its rejection where it holds nothing or costs too much."""
         counted = 0
         place = self.found.locator
         try:
-            for one in self._inside(reader, stream, place, depth=1):
+            reader = _reader_of(stream.peek(_HEAD_BYTES)) or self._cutter(stream)
+            for one in self._inside(reader, stream, place, depth=1) if reader else (self.found,):
                 counted += 1
                 yield one
         except Spent as error:
@@ -167,7 +180,14 @@ class _Walk:
         if not counted:
             yield self._rejected(place, Unreadable(RejectionCode.EMPTY, "There is no document in it."))
 
-    def _inside(self, reader: _Reader, stream: Stream, place: str, *, depth: int) -> Iterator[Found]:
+    def _cutter(self, stream: Stream) -> _Reader | None:
+        """Who takes apart a document that may hold others."""
+        cut = self.cut_of(stream.peek(_CUT_BYTES))
+        return None if cut is None else lambda stream, budget, _name: parts.members(stream, budget, cut)
+
+    def _inside(
+        self, reader: _Reader, stream: Stream, place: str, *, depth: int, url: str | None = None
+    ) -> Iterator[Found]:
         """The members of a container; one that breaks is rejected behind the members that were whole."""
         try:
             for item in reader(stream, self.budget, place):
@@ -177,7 +197,7 @@ class _Walk:
                     self.budget.count_member()
                     yield self._rejected(self._place(place, item.name), Unreadable(item.code, item.detail))
                 else:
-                    yield self.found if item.is_file else self._kept(Stream(item.content), place, None)
+                    yield self.found if item.is_file else self._kept(item.content, place, url)
         except Spent:
             raise
         except Unreadable as error:
@@ -190,18 +210,20 @@ class _Walk:
         self.budget.count_member()
         own = self._place(place, member.name)
         try:
+            self._check_depth(depth)
             content = Stream(member.content)
-            reader = _reader_of(content.peek(_HEAD_BYTES))
-            if reader is None:
+            reader = None if member.is_document else _reader_of(content.peek(_HEAD_BYTES))
+            if reader is not None:
+                self._check_depth(depth + 1)
+            elif member.is_document or (reader := self._cutter(content)) is None:
                 yield self._kept(content, own, member.url)
                 return
-            self._check_depth(depth + 1)
         except Spent:
             raise
         except Unreadable as error:
             yield self._rejected(own, error)
             return
-        yield from self._inside(reader, content, own, depth=depth + 1)
+        yield from self._inside(reader, content, own, depth=depth + 1, url=member.url)
 
     def _wrapped(self, member: Member, place: str, depth: int) -> Iterator[Found]:
         """The content of a compressed file: a container in it has the file's own place, because people say tar.gz."""
@@ -210,7 +232,11 @@ class _Walk:
         reader = _reader_of(head)
         if reader is None:
             self.budget.count_member()
-            yield self._kept(content, self._place(place, member.name), None)
+            own = self._place(place, member.name)
+            if (cutter := self._cutter(content)) is None:
+                yield self._kept(content, own, None)
+            else:
+                yield from self._inside(cutter, content, own, depth=depth)
         elif _codec_of(head) is None:
             yield from self._inside(reader, content, place, depth=depth)
         else:

@@ -28,6 +28,7 @@ class Member:
     name: str  # a label
     content: Readable
     url: str | None = None
+    is_document: bool = False  # and no container, whatever it begins with
     wraps: bool = False  # it is all there is: the content of a compressed file
 
 
@@ -42,7 +43,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """It is no container but one document that is packed like one, such as an office document."""
+    """The thing itself is a document: an office document that is packed like a container, a mail with attachments."""
 
     content: Readable
     is_file: bool  # the found file itself, and nothing within another

@@ -7,7 +7,7 @@ It does not look anything up: `Stored` says what the database knows, and `etl.st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,6 +24,7 @@ class _Memory:
 
     versions: dict[UUID, set[UUID]] = field(default_factory=dict)  # by article
     documents: set[tuple[UUID, UUID]] = field(default_factory=set)
+    former: Mapping[tuple[UUID, str], UUID] = field(default_factory=dict)
     by_band: dict[int, list[Fingerprint]] = field(default_factory=dict)
 
     def add(self, one: Fingerprint) -> None:
@@ -48,8 +49,9 @@ def judge(articles: Iterable[Prepared], stored: Stored) -> tuple[tuple[Judged, .
 
     The same content from the same place is SAME, from another place DUPLICATE; other content under a known identity
     is CHANGED; a new identity whose text is nearly that of another article is DUPLICATE, and is loaded all the same.
+    Bytes that were read before and are now read as something else are CHANGED, whatever they are read as.
     """
-    memory = _Memory(documents=set(stored.documents))
+    memory = _Memory(documents=set(stored.documents), former=stored.former)
     for article_id, version_id in stored.versions:
         memory.versions.setdefault(article_id, set()).add(version_id)
     for look_alike in stored.look_alikes:
@@ -61,7 +63,7 @@ def judge(articles: Iterable[Prepared], stored: Stored) -> tuple[tuple[Judged, .
         known = memory.versions.get(article.article_id, set())
         is_stored = article.version_id in known
         near = [] if is_stored else list(memory.near(article))
-        verdict = _verdict(prepared, known=known, documents=memory.documents, is_near=bool(near))
+        verdict = _verdict(prepared, memory, known=known, is_near=bool(near))
         judged.append(Judged(verdict=verdict, prepared=prepared))
         pairs.extend(_pair(article.version_id, other.version_id, measured) for other, measured in near)
         if not is_stored:
@@ -69,11 +71,13 @@ def judge(articles: Iterable[Prepared], stored: Stored) -> tuple[tuple[Judged, .
     return tuple(judged), tuple(pairs)
 
 
-def _verdict(prepared: Prepared, *, known: set[UUID], documents: set[tuple[UUID, UUID]], is_near: bool) -> Verdict:
+def _verdict(prepared: Prepared, memory: _Memory, *, known: set[UUID], is_near: bool) -> Verdict:
     version_id = prepared.fingerprint.version_id
+    place = document_id(prepared.provenance.source, prepared.provenance.locator)
+    if former := memory.former.get((place, prepared.provenance.sha256 or "")):
+        return Verdict.SAME if former == version_id else Verdict.CHANGED
     if version_id in known:
-        place = document_id(prepared.provenance.source, prepared.provenance.locator)
-        return Verdict.SAME if (place, version_id) in documents else Verdict.DUPLICATE
+        return Verdict.SAME if (place, version_id) in memory.documents else Verdict.DUPLICATE
     if known:
         return Verdict.CHANGED
     return Verdict.DUPLICATE if is_near else Verdict.NEW

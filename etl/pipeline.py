@@ -33,9 +33,11 @@ from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.formats.many import may_have_attachments
 from etl.keys import document_id
 from etl.read import BatchRead
-from etl.records import Fetch, Found, Prepared, Rejected, Report, Source, Verdict
+from etl.records import Derivation, Fetch, Found, Prepared, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import REMOTE_KINDS, containers, files
+from etl.sources import REMOTE_KINDS, containers, files, is_wanted
+from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
+from etl.stages import derivation
 from etl.store import load, runs
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
@@ -60,7 +62,11 @@ class Run:
     workers: Workers
     web: Web
     settings: Settings
+    derivation: Derivation
     reread: bool = False  # read documents again even if their bytes are known
+    stages: tuple[str, ...] = ()  # where the text is the same, only what these make is written again; none means all
+    is_replay: bool = False  # of bytes that were found before
+    days: Days = EVERY_DAY  # articles of other days are passed over, as if they had not been found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +83,13 @@ class Sifted:
 
 
 def start(
-    settings: Settings, engine: Engine, workers: Workers, sources: Sequence[Source], *, reread: bool = False
+    settings: Settings,
+    engine: Engine,
+    workers: Workers,
+    sources: Sequence[Source],
+    *,
+    reread: bool = False,
+    days: Days = EVERY_DAY,
 ) -> Run:
     """Open a run over some sources."""
     with reaching_postgres():
@@ -88,15 +100,22 @@ def start(
         workers=workers,
         web=open_web(settings, engine),
         settings=settings,
+        derivation=derivation(workers.options.model),
         reread=reread,
+        days=days,
     )
 
 
-def find(sources: Iterable[Source], settings: Settings, *, web: Web | None = None) -> Iterator[Found]:
-    """Every document of some sources, each place once, and archives unopened; `web` asks addresses what they list."""
+def find(
+    sources: Iterable[Source], settings: Settings, *, web: Web | None = None, days: Days = EVERY_DAY
+) -> Iterator[Found]:
+    """Every document of some sources, each place once, and archives unopened; `web` asks addresses what they list.
+
+    What is certain to be of other days than these is left out before it is brought.
+    """
     asked = web or open_web(settings, engine=None)
     for source in sources:
-        yield from bring_ahead(asked, source, list_source(asked, source))
+        yield from bring_ahead(asked, source, filter(partial(may_be_of, days), list_source(asked, source)))
 
 
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
@@ -167,7 +186,7 @@ def sift(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifted:
 
 def _hash(run: Run, found: Found, opened: bool) -> str | None:
     """The hash of the bytes, where they are here; why they are not is said when they are read."""
-    if not is_here(found):
+    if not is_here(found) or not is_wanted(found.source, found.locator):
         return None
     if opened and found.sha256 is not None:
         return found.sha256
@@ -190,6 +209,7 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     read = run.workers.prepare(unread)
     ended = replace(
         read,
+        articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
         rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )
@@ -241,6 +261,10 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
         written = load.Batch(
             run_id=run.run_id,
             software=run.workers.options.software,
+            derivation=run.derivation,
+            stages=run.stages,
+            renews=run.reread,
+            is_replay=run.is_replay,
             judged=judged,
             pairs=pairs,
             rejected=read.rejected,
@@ -282,8 +306,12 @@ class Sifting(Protocol):
 Sift = Callable[..., Sifting]  # as `sift`, of a run
 
 
-def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progress: Progress) -> Report:
+def ingest(
+    run: Run, documents: Iterable[Found], *, batch_documents: int, progress: Progress, unpacked: bool = False
+) -> Report:
     """A whole run in this process: a few batches under way at once, memory flat however many there are.
+
+    Archives among the documents are opened, unless they are `unpacked`.
 
     Raises:
         Unavailable, Misconfigured: the run could not go on; it is closed as failed, and what it loaded stays.
@@ -296,6 +324,7 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
                 documents,
                 lambda chunk, opened=True: ahead.submit(sift, run, chunk, opened=opened),
                 progress,
+                unpacked=unpacked,
             )
             for counts in _in_flight(threads, run, batches(unread, batch_documents), most=under_way):
                 progress(counts)
@@ -306,10 +335,14 @@ def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progre
         raise
 
 
-def fresh(run: Run, documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:
-    """What is to be read of some documents, and of the archives among them that are not known as a whole."""
+def fresh(
+    run: Run, documents: Iterable[Found], submit: Sift, progress: Progress, *, unpacked: bool = False
+) -> Iterator[Found]:
+    """What is to be read of some documents, and of the archives among them, unless they are `unpacked`."""
+    if unpacked or run.is_replay:
+        return _sifted(documents, submit, progress)
     new = _sifted(documents, partial(submit, opened=False), progress)
-    return _sifted(unpack(new, run.settings), submit, progress)
+    return _sifted(unpack(new, run.settings, days=run.days), submit, progress)
 
 
 def _sifted(documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:

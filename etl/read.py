@@ -274,4 +274,7 @@ def _provenance(document: _Document) -> Provenance:
         byte_count=len(fetched.body) if fetched else None,
         fetched_at=fetched.fetched_at if fetched else datetime.now(UTC),
         media_type=document.media_type,
+        url=document.found.url,
+        content_type=document.found.media_type,
+        claims=document.found.claims,
     )

@@ -20,23 +20,35 @@ from etl.errors import Unreadable
 from etl.formats.many import cut_of
 from etl.records import Found
 from etl.settings import Settings
-from etl.sources import REMOTE_KINDS, containers
+from etl.sources import REMOTE_KINDS, containers, is_wanted
 from etl.sources.containers import ContainerLimits
+from etl.sources.days import EVERY_DAY, Days, may_be_of
 from etl.store import raw
 
 # A copy that must be made to be read may have a member's size, and a buffer more.
 _SPARE_BYTES = 1 << 20
 
 
-def unpack(documents: Iterable[Found], settings: Settings, *, keep_in: Path | None = None) -> Iterator[Found]:
-    """Archives among documents into their members, which are kept in `settings.raw_dir`, or in `keep_in`."""
+def unpack(
+    documents: Iterable[Found], settings: Settings, *, keep_in: Path | None = None, days: Days = EVERY_DAY
+) -> Iterator[Found]:
+    """Archives among documents into their members, which are kept in `settings.raw_dir`, or in `keep_in`.
+
+    The patterns of a source hold for members, and what is certain to be of other days than these is left out.
+    """
     folder = (keep_in or settings.raw_dir).absolute()
     with open_cage(_cage_limits(settings)) as cage:
         for found in documents:
-            if is_here(found) and containers.may_hold_documents(found, cut_of):
-                yield from _caged(cage, found, folder, _limits(settings))
-            else:
-                yield found
+            opens = is_here(found) and containers.may_hold_documents(found, cut_of)
+            held = _caged(cage, found, folder, _limits(settings)) if opens else (found,)
+            yield from (one for one in held if _is_asked_for(one, found, days))
+
+
+def _is_asked_for(one: Found, found: Found, days: Days) -> bool:
+    """Whether it is of these days and wanted; a listing or an archive that cannot be had is told in any case."""
+    if one.failure is not None and one.locator == found.locator:
+        return True
+    return may_be_of(days, one) and is_wanted(one.source, one.locator)
 
 
 def is_here(found: Found) -> bool:

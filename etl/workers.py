@@ -148,5 +148,8 @@ def _provenance(found: Found) -> Provenance:
         locator=found.locator,
         sha256=None,
         byte_count=found.byte_count,
-        fetched_at=datetime.now(UTC),
+        fetched_at=found.fetched_at or datetime.now(UTC),
+        url=found.url,
+        content_type=found.media_type,
+        claims=found.claims,
     )

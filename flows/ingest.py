@@ -5,8 +5,9 @@ threads wait for them. Some hundred tasks a run are fine: a large archive wants 
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -14,14 +15,17 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, wait
+from sqlalchemy import Engine
 
 from etl import pipeline
 from etl.errors import Unavailable
-from etl.records import Found, Report
-from etl.settings import read_settings
+from etl.records import Found, Report, Source, Verdict
+from etl.settings import Settings, read_settings
 from etl.sources import source_of
+from etl.sources.catalogue import named, read_catalogue
+from etl.sources.schedules import is_due
 from etl.store.postgres import migrate, open_engine, reaching_postgres, require_schema, serving
-from etl.store.runs import fail_run
+from etl.store.runs import fail_run, last_visits, note_visits
 from etl.workers import open_workers
 
 RETRY_SECONDS = [1.0, 5.0, 30.0, 120.0]  # a dropped connection, a restart of the database, a fail-over, a reboot
@@ -50,23 +54,41 @@ def publish(run: pipeline.Run) -> Report:
 
 
 @flow
-def ingest(paths: list[str]) -> dict[str, int]:
-    """Documents below some paths into the database; returns how many ended how.
+def ingest(paths: Sequence[str] = (), sources: Sequence[str] = ()) -> dict[str, int]:
+    """Documents at some places, or of sources by name, into the database; of all sources that are due if none is named.
 
-    Misconfigured is raised if a path, a setting or the schema is wrong, Unavailable if the database stayed away.
+    Returns how many documents ended how. Misconfigured is raised if a path, a setting or the schema is wrong,
+    Unavailable if the database stayed away.
     """
     settings = read_settings()
-    sources = [source_of(path) for path in paths]
-    with serving(settings) as server, open_engine(server.url) as engine, open_workers(settings) as workers:
+    given = [source_of(path) for path in paths]
+    listed = [] if paths and not sources else read_catalogue(settings.sources_file)
+    given += [named(listed, name) for name in sources]
+    with serving(settings) as server, open_engine(server.url) as engine:
         # An embedded database is ours to bring up to date; the schema of any other is its owner's.
         migrate(engine) if server.embedded else require_schema(engine)
-        run = pipeline.start(settings, engine, workers, sources)
-        report = _run(run, pipeline.find(sources, settings, web=run.web), size=settings.batch_documents)
+        chosen = given or _due(listed, engine)
+        report = _load(settings, engine, chosen) if chosen else None
+    if report is None:
+        return {verdict.value: 0 for verdict in Verdict}
     rows = [{"verdict": verdict.value, "documents": count} for verdict, count in report.counts.items()]
     create_table_artifact(rows, key="ingest-verdicts", description=f"How the documents of run {report.run_id} ended")
     said = f"**{report.found} documents** in {report.seconds:.1f} s, run `{report.run_id}`, from:\n"
-    create_markdown_artifact("\n".join([said, *(f"- `{path}`" for path in paths)]), key="ingest-summary")
+    create_markdown_artifact("\n".join([said, *(f"- `{one.name}`" for one in chosen)]), key="ingest-summary")
     return {verdict.value: count for verdict, count in report.counts.items()}
+
+
+def _due(listed: Iterable[Source], engine: Engine) -> list[Source]:
+    visits = last_visits(engine)
+    return [source for source in listed if is_due(source, visits.get(source.name), datetime.now(UTC))]
+
+
+def _load(settings: Settings, engine: Engine, sources: Sequence[Source]) -> Report:
+    with open_workers(settings) as workers:
+        run = pipeline.start(settings, engine, workers, sources)
+        report = _run(run, pipeline.find(sources, settings, web=run.web), size=settings.batch_documents)
+    note_visits(engine, report.run_id, sources)
+    return report
 
 
 def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typer
 
-from etl.cli import database, documents, installation, ledger, sources
+from etl.cli import database, documents, installation, ledger, replay, sources
 
 app = typer.Typer(
     name="dateline",
@@ -20,6 +20,7 @@ app = typer.Typer(
 )
 app.command()(documents.ingest)
 app.command()(documents.extract)
+app.command()(replay.replay)
 app.add_typer(sources.app)
 app.command()(ledger.status)
 app.command()(ledger.tour)

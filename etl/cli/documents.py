@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -23,7 +25,9 @@ from etl.records import Found, Reading, Rejected, Report, Source, Verdict, Waiti
 from etl.settings import Settings, read_settings
 from etl.sources import REMOTE_KINDS, containers, files, source_of
 from etl.sources.catalogue import named, read_catalogue
+from etl.sources.days import EVERY_DAY, Days
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
+from etl.store.runs import note_visits
 from etl.unpack import unpack
 from etl.workers import Workers, open_workers
 
@@ -39,6 +43,7 @@ Places = Annotated[
         metavar="PLACE...", help="Files, folders, patterns, addresses; - is standard input.", show_default=False
     ),
 ]
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="YYYY-MM-DD, included.")]
 # The language model reads many texts at once faster than one by one; a person waits for the first one.
 _EXTRACT_DOCUMENTS = 16
 
@@ -48,18 +53,59 @@ def ingest(
     source: Annotated[
         list[str] | None, typer.Option("--source", help="A source of DATELINE_SOURCES_FILE by its name.")
     ] = None,
+    *,
     as_json: JsonOption = False,
     again: Annotated[bool, typer.Option("--again", help="Read documents even if their bytes are known.")] = False,
+    since: DayOption = None,
+    until: DayOption = None,
+    limit: Annotated[int | None, typer.Option("--limit", help="At most so many, as they come.", min=1)] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List the documents; read and store nothing.")] = False,
 ) -> None:
-    """Load documents into the database; run again, it loads only what is new or changed."""
+    """Load documents into the database; run again, it loads only what is new or changed.
+
+    --since and --until are days on which articles were published, both included. What is known to be of another day is
+    not fetched; what turns out to be is not stored; an article that gives no day is taken.
+    """
     with errors_told():
         settings = read_settings()
         sources = [source_of(path) for path in paths or ()] + named_sources(settings, source or ())
         if not sources:
             raise Misconfigured("Nothing is named: give a file, a folder, an address, or --source NAME.")
-        report = load(settings, sources, again=again)
+        days = days_between(since, until)
+        if dry_run:
+            raise typer.Exit(_preview(settings, sources, days, limit, as_json=as_json))
+        report = load(settings, sources, again=again, days=days, limit=limit)
     print_json(report_json(report)) if as_json else print_report(report)
     raise typer.Exit(exit_code(report.counts))
+
+
+def days_between(since: datetime | None, until: datetime | None) -> Days:
+    """A range of days out of two options.
+
+    Raises:
+        Misconfigured: it ends before it begins.
+    """
+    if since and until and since > until:
+        raise Misconfigured(f"--until {until:%Y-%m-%d} is before --since {since:%Y-%m-%d}.")
+    return Days(since=since.date() if since else None, until=until.date() if until else None)
+
+
+def _preview(settings: Settings, sources: list[Source], days: Days, limit: int | None, *, as_json: bool) -> int:
+    """Print where the documents stand that would be taken, known ones too; listings are asked, and nothing is kept."""
+    problems = 0
+    with TemporaryDirectory(prefix="dateline-") as folder:
+        web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
+        listed = pipeline.find(sources, settings, web=web, days=days)
+        documents = unpack(listed, settings, keep_in=web.raw_dir, days=days)
+        for found in islice(documents, limit):
+            problem = found.failure.message if found.failure else None
+            problems += problem is not None
+            if as_json:
+                print_json({"source": found.source.name, "place": found.locator, "problem": problem})
+            else:
+                print(f"{_shown(found)}  ({problem})" if problem else _shown(found))
+            _forget((found,))
+    return 1 if problems else 0
 
 
 def named_sources(settings: Settings, names: Sequence[str]) -> list[Source]:
@@ -73,7 +119,13 @@ def named_sources(settings: Settings, names: Sequence[str]) -> list[Source]:
 
 
 def load(
-    settings: Settings, sources: list[Source], documents: Iterator[Found] | None = None, *, again: bool = False
+    settings: Settings,
+    sources: list[Source],
+    documents: Iterator[Found] | None = None,
+    *,
+    again: bool = False,
+    days: Days = EVERY_DAY,
+    limit: int | None = None,
 ) -> Report:
     """A whole run with progress on the terminal, over all documents of the sources or those given.
 
@@ -82,14 +134,22 @@ def load(
     """
     with serving(settings) as server, open_engine(server.url) as engine, open_workers(settings) as workers:
         prepare_schema(server, engine)
-        run = pipeline.start(settings, engine, workers, sources, reread=again)
-        with progress_bar(_total(sources)) as advance:
-            return pipeline.ingest(
+        run = pipeline.start(settings, engine, workers, sources, reread=again, days=days)
+        found = pipeline.find(sources, settings, web=run.web, days=days) if documents is None else documents
+        if limit is not None:  # members count, and not the archives around them
+            found = islice(unpack(found, settings, days=days), limit)
+        whole = documents is None and limit is None and days == EVERY_DAY
+        with progress_bar(_total(sources) if whole else None) as advance:
+            report = pipeline.ingest(
                 run,
-                pipeline.find(sources, settings, web=run.web) if documents is None else documents,
+                found,
                 batch_documents=settings.batch_documents,
                 progress=lambda counts: advance(sum(counts.values())),
+                unpacked=documents is not None or limit is not None,
             )
+        if whole:
+            note_visits(engine, report.run_id, sources)
+        return report
 
 
 def prepare_schema(server: Server, engine: Engine) -> None:

@@ -92,7 +92,7 @@ def retry(part: Like = None, as_json: JsonOption = False) -> None:
     settings = read_settings()
     lines = _rejections(part)
     with errors_told():
-        known = _sources(settings)
+        known = known_sources(settings)
         sources = {line.source: known[line.source] for line in lines}
         places = {name: [line.locator for line in lines if line.source == name] for name in sources}
         documents = (one for name in sources for one in pipeline.find_again(sources[name], places[name], settings))
@@ -101,7 +101,7 @@ def retry(part: Like = None, as_json: JsonOption = False) -> None:
     raise typer.Exit(exit_code(report.counts))
 
 
-def _sources(settings: Settings) -> dict[str, Source]:
+def known_sources(settings: Settings) -> dict[str, Source]:
     """What is known of each source: what the operator's list says now, else what the database remembers."""
     with serving(settings) as server, open_engine(server.url) as engine:
         remembered = list_sources(engine)

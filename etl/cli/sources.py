@@ -87,6 +87,10 @@ def add(
     schedule: Annotated[str | None, typer.Option(help="When it is due: cron, in UTC.")] = None,
     include: Annotated[list[str] | None, typer.Option(help="Shell pattern of what to take.")] = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Shell pattern of what to leave.")] = None,
+    pause_seconds: Annotated[float | None, typer.Option(help="Between two requests to a host.")] = None,
+    allowed_hosts: Annotated[
+        list[str] | None, typer.Option("--allowed-host", help="Reached although its address is not public.")
+    ] = None,
 ) -> None:
     """Append a source to the list."""
     said = {
@@ -101,6 +105,8 @@ def add(
         "language": language,
         "include": include,
         "exclude": exclude,
+        "pause_seconds": pause_seconds,
+        "allowed_hosts": allowed_hosts,
     }
     with errors_told():
         path = read_settings().sources_file

@@ -44,6 +44,7 @@ from etl.records.documents import (
 )
 from etl.records.parts import Cut, CutOf, Part
 from etl.records.verdicts import (
+    Derivation,
     Fingerprint,
     Judged,
     Pair,
@@ -71,6 +72,7 @@ __all__ = [
     "Cleaned",
     "Cut",
     "CutOf",
+    "Derivation",
     "Edit",
     "Emphasis",
     "Fetch",

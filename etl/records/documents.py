@@ -38,7 +38,9 @@ class Found:
     byte_count: int | None = None  # as listed
     modified_at: datetime | None = None  # as listed, UTC
     etag: str | None = None  # as listed
+    published_at: datetime | None = None  # likewise
     sha256: str | None = None  # hex, when its bytes are kept under raw/ already
+    fetched_at: datetime | None = None  # when its bytes were brought, if that was before this run; UTC
     url: str | None = None  # where it is published, when that is known
     media_type: str | None = None  # as the server said
     claims: tuple[Claim, ...] = ()  # what a feed or sitemap says about it

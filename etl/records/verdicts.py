@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from etl.errors import RejectionCode
-from etl.records.article import Article
+from etl.records.article import Article, Moment
+from etl.records.documents import Claim
 
 
 class Verdict(StrEnum):
@@ -26,8 +27,23 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """Which code made what of a document: a fingerprint of each stage (`etl.stages`); None where it made nothing."""
+
+    parse: str | None = None
+    clean: str | None = None
+    head: str | None = None  # headline, publication, language, address
+    authors: str | None = None
+    dates: str | None = None
+    times: str | None = None
+    mentions: str | None = None  # with the model; None where names were not looked for
+    places: str | None = None
+    quotes: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """Which bytes of which document something came from."""
+    """Which bytes of which document something came from, and what was known of them from outside."""
 
     source: str  # Source.name
     locator: str
@@ -35,6 +51,9 @@ class Provenance:
     byte_count: int | None
     fetched_at: datetime
     media_type: str | None = None  # as sniffed from the content
+    url: str | None = None  # where it is published
+    content_type: str | None = None  # as the server said
+    claims: tuple[Claim, ...] = ()  # of the listing that named it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +83,7 @@ class Prepared:
 
     provenance: Provenance
     fingerprint: Fingerprint
+    published: Moment | None
     shared: Mapping[str, tuple[Row, ...]]  # by table: rows that other articles may bring too
     own: Mapping[str, bytes]  # by table: rows of this version alone, as binary COPY takes them
 
@@ -74,6 +94,9 @@ class Stored:
 
     versions: frozenset[tuple[UUID, UUID]] = frozenset()  # (article_id, version_id) of the batch's articles
     documents: frozenset[tuple[UUID, UUID]] = frozenset()  # (document_id, version_id) of the batch's documents
+    former: Mapping[tuple[UUID, str], UUID] = field(
+        default_factory=dict
+    )  # version by document and bytes, as read before
     look_alikes: tuple[Fingerprint, ...] = ()  # versions that share a band with one of the batch
 
 

@@ -5,11 +5,11 @@ for found in find(source, ask, stores): ...        files of this machine, object
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from etl.records import Found, Source
-from etl.sources import files, listings, objects
+from etl.sources import containers, files, listings, objects
 
 WEB_KINDS = frozenset({"web", "feed", "sitemap", "opml"})
 # Whose documents must be brought to this machine.
@@ -43,8 +43,13 @@ def kind_of(place: str) -> str:
 
 
 def find(source: Source, ask: listings.Ask, stores: objects.Stores) -> Iterator[Found]:
-    """Every document of a source that its patterns let pass; `ask` brings the bytes of an address of the web."""
+    """Every document of a source that its patterns let pass; `ask` brings the bytes of an address of the web.
+
+    Of files only what is excluded is left out: one that is not included may be an archive of some that are.
+    """
     found = _found(source, ask, stores)
+    if source.kind == "files":
+        return (one for one in found if not _matches(one.locator, source.exclude))
     return (one for one in found if one.failure or is_wanted(source, one.locator))
 
 
@@ -58,7 +63,11 @@ def _found(source: Source, ask: listings.Ask, stores: objects.Stores) -> Iterato
     return files.find(source)
 
 
-def is_wanted(source: Source, locator: str) -> bool:
-    """Whether the patterns of a source let a document pass."""
-    included = not source.include or any(fnmatchcase(locator, pattern) for pattern in source.include)
-    return included and not any(fnmatchcase(locator, pattern) for pattern in source.exclude)
+def is_wanted(source: Source, place: str) -> bool:
+    """Whether the patterns of a source let a document pass, by its own place or that of an archive around it."""
+    included = not source.include or _matches(place, source.include)
+    return included and not _matches(place, source.exclude)
+
+
+def _matches(place: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(one, pattern) for pattern in patterns for one in containers.places_around(place))

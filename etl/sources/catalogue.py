@@ -23,6 +23,7 @@ from typing import Any, Final
 from etl.errors import Misconfigured
 from etl.records import Source
 from etl.sources.objects import SCHEMES
+from etl.sources.schedules import is_schedule
 
 KINDS: Final = ("files", "objects", "web", "feed", "sitemap", "opml")
 _Check = Callable[[Any], bool]
@@ -53,7 +54,7 @@ _KEYS: Mapping[str, tuple[_Check, str]] = {
     "name": (_is_like(r"[\w.-]{1,100}"), "letters, digits, points, hyphens"),
     "kind": (_is_like("|".join(KINDS)), " or ".join(KINDS)),
     "location": (_is_text, "a path or an address"),
-    "schedule": (_is_like(r"[\d*/,A-Za-z-]+(?: [\d*/,A-Za-z-]+){4}"), "five fields of cron, in UTC"),
+    "schedule": (is_schedule, "five fields of cron, in UTC"),
     "publisher": (_is_text, "the name of the publication"),
     "domain": (_is_text, "its registered domain"),
     "country": (_is_like("[A-Z]{2}"), "ISO 3166-1 alpha-2"),

@@ -38,6 +38,7 @@ class Item:
     url: str
     claims: tuple[Claim, ...] = ()
     modified_at: datetime | None = None  # UTC
+    published_at: datetime | None = None  # UTC
 
 
 def claimed(field: ClaimField, text: Any, detail: str) -> Iterator[Claim]:
@@ -92,8 +93,10 @@ def _item(entry: Mapping[str, Any], base: str) -> Item | None:
     author = entry.get("author_detail", {}).get("name")
     claims = [claim for name, field in _FEED_FIELDS for claim in claimed(field, entry.get(name), name)]
     claims += claimed(ClaimField.AUTHOR, author, "author")
-    moments = [entry[name] for name in ("updated_parsed", "published_parsed") if entry.get(name)]
-    return Item(url=url, claims=tuple(claims), modified_at=_moment(moments))
+    published = [entry["published_parsed"]] if entry.get("published_parsed") else []
+    updated = [entry["updated_parsed"]] if entry.get("updated_parsed") else []
+    moment = _moment([*updated, *published])
+    return Item(url=url, claims=tuple(claims), modified_at=moment, published_at=_moment(published))
 
 
 def _moment(parsed: Sequence[Any]) -> datetime | None:
@@ -125,6 +128,7 @@ def _json_items(body: bytes, base: str) -> Iterator[Item]:
             url=url,
             claims=tuple(claims),
             modified_at=read_instant(entry.get("date_modified") or entry.get("date_published")),
+            published_at=read_instant(entry.get("date_published")),
         )
 
 

@@ -175,7 +175,7 @@ def fetch(found: Found, *, byte_limit: int) -> Fetched:
         found=found,
         body=body,
         sha256=sha256,
-        fetched_at=datetime.now(UTC),
+        fetched_at=found.fetched_at or datetime.now(UTC),
         url=found.url,
         media_type=found.media_type,
     )

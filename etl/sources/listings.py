@@ -90,6 +90,7 @@ def found_at(source: Source, item: Item) -> Found:
         url=item.url,
         claims=item.claims,
         modified_at=item.modified_at,
+        published_at=item.published_at,
     )
 
 

@@ -50,7 +50,8 @@ def read_sitemap(body: bytes, *, url: str) -> Sitemap:
         place = absolute(fields.get("loc"), url)
         if place and name == "url":
             claims = [claim for part, field in _NEWS for claim in claimed(field, fields.get(part), f"news:{part}")]
-            items.append(Item(url=place, claims=tuple(claims), modified_at=read_instant(fields.get("lastmod"))))
+            changed, published = (read_instant(fields.get(part)) for part in ("lastmod", "publication_date"))
+            items.append(Item(url=place, claims=tuple(claims), modified_at=changed, published_at=published))
         elif place:
             sitemaps.append(place)
         if len(items) + len(sitemaps) > SITEMAP_URLS:

@@ -27,13 +27,13 @@ def _listed(columns: Iterable[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
-def copy_rows(connection: Connection, model: type[Model], parts: Iterable[bytes]) -> None:
-    """COPY rows that `encode` made into the model's table."""
+def copy_rows(connection: Connection, model: type[Model], parts: Iterable[bytes], *, into: str | None = None) -> None:
+    """COPY rows that `encode` made into the model's table, or another one of its columns."""
     body = b"".join(parts)
     if not body:
         return
     table = table_of(model)
-    statement = f"COPY {_name(table)} ({_listed(table.columns.keys())}) FROM STDIN (FORMAT BINARY)"
+    statement = f"COPY {into or _name(table)} ({_listed(table.columns.keys())}) FROM STDIN (FORMAT BINARY)"
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for part in (HEADER, body, TRAILER):

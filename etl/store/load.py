@@ -13,12 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
 from etl.keys import document_id, key
 from etl.records import (
+    Derivation,
     Fetch,
     Fingerprint,
     Judged,
@@ -31,7 +33,7 @@ from etl.records import (
     Verdict,
     Waiting,
 )
-from etl.store import fetches, rows
+from etl.store import fetches, readings, renewal, rows
 from etl.store.copy import copy_rows, merge_rows
 from etl.store.encode import table_of
 from etl.store.schema import Model, names, news, ops
@@ -45,6 +47,10 @@ class Batch:
 
     run_id: UUID
     software: str
+    derivation: Derivation
+    stages: tuple[str, ...] = ()  # where a version is there already, only what these make is written again; none: all
+    renews: bool = False  # what is stored of a version is written again even if the same code made it
+    is_replay: bool = False  # of bytes that were found before and may stand nowhere any more
     judged: tuple[Judged, ...] = ()
     pairs: tuple[Pair, ...] = ()
     rejected: tuple[Rejected, ...] = ()
@@ -80,6 +86,7 @@ def known(connection: Connection, articles: Sequence[Prepared]) -> Stored:
     return Stored(
         versions=frozenset((row.article_id, row.version_id) for row in versions),
         documents=frozenset((row.document_id, row.version_id) for row in documents),
+        former=readings.held(connection, [one.provenance for one in articles]),
         look_alikes=_look_alikes(connection, articles),
     )
 
@@ -108,6 +115,7 @@ def write(connection: Connection, batch: Batch) -> None:
     """Write content and ledger of one batch; the caller's transaction makes both appear at once."""
     _write_raw_files(connection, batch)
     articles = [judged.prepared for judged in batch.judged]
+    former = readings.held(connection, _read(batch))
     for model, greatest in _MERGED.items():
         name = table_of(model).fullname
         merge_rows(connection, model, [row for one in articles for row in one.shared[name]], greatest=greatest)
@@ -115,10 +123,32 @@ def write(connection: Connection, batch: Batch) -> None:
     for model in rows.OWN:
         name = table_of(model).fullname
         copy_rows(connection, model, (one.own[name] for one in new))
-    _settle_validity(connection, [one.fingerprint.article_id for one in new])
+    stored = {one.fingerprint.version_id for one in new}
+    known = [one for one in articles if one.fingerprint.version_id not in stored]
+    touched = [*new, *_renewed(connection, batch, known)]
     merge_rows(connection, news.NearDuplicate, [_pair_row(pair) for pair in batch.pairs])
     _write_ledger(connection, batch)
+    readings.write(connection, articles, batch.rejected, batch.derivation, batch.stages)
+    left = _replaced(connection, former, articles)
+    _settle_validity(connection, [*(one.fingerprint.article_id for one in touched), *left])
     fetches.write(connection, batch.fetches)
+
+
+def _renewed(connection: Connection, batch: Batch, known: Sequence[Prepared]) -> list[Prepared]:
+    """Versions that are there already and are written again, because other code made them."""
+    made_by = readings.derivation_id(batch.derivation)
+    return renewal.renew(connection, known, derivation_id=made_by, stages=batch.stages, always=batch.renews)
+
+
+def _replaced(connection: Connection, former: Mapping[readings.Key, UUID], articles: Sequence[Prepared]) -> list[UUID]:
+    """Where the same bytes are now read as something else, that takes the place of what they were read as before.
+
+    Bytes that change add a version; a better reading of the same bytes adds none. Returns the articles concerned.
+    """
+    now = {readings.key_of(one.provenance): one.fingerprint for one in articles}
+    moved = [now[key] for key, version_id in former.items() if key in now and now[key].version_id != version_id]
+    renewal.date_back(connection, [one.version_id for one in moved])
+    return [*(one.article_id for one in moved), *renewal.drop(connection, former.values())]
 
 
 # Tables that several articles write to, parents before children, and the columns that end as the greatest of all.
@@ -200,17 +230,20 @@ def _pair_row(pair: Pair) -> Row:
 
 def _write_ledger(connection: Connection, batch: Batch) -> None:
     articles = [judged.prepared for judged in batch.judged]
-    versions = {_document(one.provenance): one.fingerprint.version_id for one in articles}
+    versions = {readings.key_of(one.provenance): one.fingerprint.version_id for one in articles}
+    past = readings.superseded(connection, _read(batch)) if batch.is_replay else frozenset()
+    standing = [one for one in _read(batch) if readings.key_of(one) not in past]
     merge_rows(
         connection,
         ops.Document,
-        [_document_row(one, one.sha256, versions.get(_document(one)), batch.software) for one in _read(batch)],
-        replaced=("sha256", "version_id", "software", "last_seen_at"),
+        [_document_row(one, one.sha256, versions.get(readings.key_of(one)), batch.software) for one in standing],
+        replaced=("sha256", "version_id", "software"),
+        greatest=("last_seen_at",),
     )
     # Nothing is known of a document that waits, and what was known of it before still holds.
     waiting = [_document_row(one.provenance, None, None, batch.software) for one in batch.waiting]
     merge_rows(connection, ops.Document, waiting)
-    _write_rejections(connection, batch)
+    _write_rejections(connection, batch, past)
     merge_rows(connection, ops.Outcome, list(_outcomes(batch)))
 
 
@@ -219,19 +252,22 @@ def _document_row(provenance: Provenance, sha256: str | None, version_id: UUID |
     return (*where, sha256, version_id, software, provenance.fetched_at, provenance.fetched_at)
 
 
-def _write_rejections(connection: Connection, batch: Batch) -> None:
+def _write_rejections(connection: Connection, batch: Batch, past: frozenset[readings.Key]) -> None:
+    """What stands rejected; nothing about bytes that a document had in the `past`."""
     now = [
         (
             *(_document(one.provenance), batch.run_id, one.provenance.sha256),
-            *(one.stage, one.code, one.detail, one.provenance.fetched_at, True),
+            *(one.stage, one.code, one.detail, datetime.now(UTC), True),
         )
         for one in batch.rejected
+        if readings.key_of(one.provenance) not in past
     ]
     columns = ("run_id", "sha256", "stage", "code", "detail", "rejected_at", "is_open")
     merge_rows(connection, ops.Rejection, now, replaced=columns)
+    loaded = [one.prepared.provenance for one in batch.judged]
     connection.execute(
         text("UPDATE ops.rejection SET is_open = false WHERE is_open AND document_id = ANY(:ids)"),
-        {"ids": [_document(one.prepared.provenance) for one in batch.judged]},
+        {"ids": [document for document, sha256 in map(readings.key_of, loaded) if (document, sha256) not in past]},
     )
 
 

@@ -266,6 +266,7 @@ def prepare(reading: Reading, *, software: str, model: str | None) -> Prepared:
             signature=article.signature,
             bands=bands(article.signature),
         ),
+        published=article.published,
         shared=shared | {_name(news.Article): (_identity(article, provenance.fetched_at),)},
         own=own | {_name(news.ArticleVersion): encode(news.ArticleVersion, [version])},
     )

@@ -46,6 +46,25 @@ def _source_row(source: Source) -> tuple[object, ...]:
     return (key("source", source.name), source.name, *(getattr(source, fact) for fact in _FACTS))
 
 
+def note_visits(engine: Engine, run_id: UUID, sources: Sequence[Source]) -> None:
+    """A run went over these sources as a whole, not over some documents of them only."""
+    with engine.begin() as connection:
+        merge_rows(connection, ops.RunSource, [(run_id, key("source", source.name)) for source in sources])
+
+
+def last_visits(engine: Engine) -> dict[str, datetime]:
+    """When the last finished run over a source as a whole began, by the source's name."""
+    with engine.connect() as connection:
+        found = connection.execute(
+            text(
+                "SELECT s.name, max(r.started_at) AS started_at FROM ops.run_source"
+                " JOIN ops.source AS s USING (source_id) JOIN ops.run AS r USING (run_id)"
+                " WHERE r.state = 'finished' GROUP BY s.name"
+            )
+        )
+        return {row.name: row.started_at for row in found}
+
+
 # An archive, or a folder, has no outcome of its own beside those of what is in it: when this run found something in it
 # and did not set it aside itself, it is whole again.
 _MENDED = text("""

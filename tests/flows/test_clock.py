@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from etl.sources.catalogue import add_source
+from etl.store.postgres import open_engine
+from etl.store.runs import last_visits
 from tests.flows.commands import ROOT, await_line, environment
 
 pytestmark = pytest.mark.slow
@@ -69,6 +72,33 @@ def test_a_schedule_fires(articles: Path, tmp_path: Path, database_url: str, pre
     assert all(run["auto_scheduled"] for run in runs), "nobody but the clock started it"
 
 
+def test_each_source_of_the_list_has_a_schedule_of_its_own(
+    articles: Path, tmp_path: Path, database_url: str, prefect_api: str
+) -> None:
+    catalogue = tmp_path / "sources.toml"
+    schedules = {"every-minute": "* * * * *", "new-year": "0 0 1 1 *", "by-hand": None}
+    for name, schedule in schedules.items():
+        add_source(catalogue, {"name": name, "kind": "files", "location": str(articles), "schedule": schedule})
+    settings = environment(
+        tmp_path / "data", database_url, PREFECT_API_URL=prefect_api, DATELINE_SOURCES_FILE=str(catalogue)
+    )
+    command = [sys.executable, "-m", "flows", "--clock"]
+    with subprocess.Popen(
+        command, env=settings, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as clock:
+        await_line(clock, r"Flow run '.*Finished in state Completed")
+        clock.terminate()
+        clock.communicate()
+    served = {one["name"]: one for one in ask(prefect_api, "/deployments/filter", {}) if one["name"] in schedules}
+    crons = {name: [one["schedule"]["cron"] for one in served[name]["schedules"]] for name in served}
+    assert crons == {"every-minute": ["* * * * *"], "new-year": ["0 0 1 1 *"]}
+    runs = ask(prefect_api, "/flow_runs/filter", {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}})
+    ran = {run["deployment_id"] for run in runs if run["auto_scheduled"]}
+    assert ran & {one["id"] for one in served.values()} == {served["every-minute"]["id"]}
+    with open_engine(database_url) as engine:
+        assert last_visits(engine).keys() == {"every-minute"}
+
+
 def test_the_clock_wants_a_server(articles: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "flows", str(articles), "--cron", "0 * * * *"]
     settings = environment(tmp_path, "postgresql://u@127.0.0.1:1/d")
@@ -96,8 +126,12 @@ def test_the_deployment_of_the_project_file_is_what_it_says(tmp_path: Path, pref
             command = [sys.executable, "-m", *line.split()]
             done = subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
-    [deployment] = ask(prefect_api, "/deployments/filter", {"work_pools": {"name": {"any_": ["dateline"]}}})
-    assert deployment["name"] == "clock"
+    found = ask(prefect_api, "/deployments/filter", {"work_pools": {"name": {"any_": ["dateline"]}}})
+    deployments = {one["name"]: one for one in found}
+    assert deployments.keys() == {"clock", "sources"}
+    assert deployments["sources"]["parameters"] == {}, "which are due is told by the list"
+    assert [one["active"] for one in deployments["sources"]["schedules"]] == [False]
+    deployment = deployments["clock"]
     assert deployment["parameters"] == {"paths": ["/srv/inbox"]}
     assert [one["schedule"]["cron"] for one in deployment["schedules"]] == ["17 * * * *"]
     assert deployment["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"

@@ -14,6 +14,7 @@ from etl.errors import Misconfigured, Unavailable
 from etl.records import Verdict
 from etl.settings import Settings
 from etl.sources import files
+from etl.sources.catalogue import add_source
 from etl.store.postgres import ensure_server, migrate, open_engine, stop_server
 from etl.workers import open_workers
 
@@ -52,6 +53,25 @@ def test_a_run_loads_says_so_and_again_changes_nothing(
     assert len(re.findall("'load_batch-.*Completed", said)) == 2, "three documents in batches of two"
     assert len(re.findall("'sift-.*Completed", said)) == 3, "what is found, what archives hold; again, nothing is left"
     assert len(re.findall("'publish-.*Completed", said)) == 2
+
+
+@pytest.mark.usefixtures("_environment")
+def test_without_a_place_all_sources_that_are_due_run_and_no_other(
+    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, database_url: str
+) -> None:
+    from flows.ingest import ingest
+
+    monkeypatch.setenv("DATELINE_SOURCES_FILE", str(tmp_path / "sources.toml"))
+    sources = {"harbour": "0 0 1 1 *", "orchard": None}
+    for name, schedule in sources.items():
+        place = str(articles / f"{name}.txt")
+        add_source(tmp_path / "sources.toml", {"name": name, "kind": "files", "location": place, "schedule": schedule})
+    assert ingest()["new"] == 1, "harbour never ran; nobody said when orchard is due"
+    assert sum(ingest().values()) == 0, "the next January is far"
+    with open_engine(database_url) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE ops.run SET started_at = started_at - interval '1 year'"))
+    assert ingest()["same"] == 1, "there was a January since"
+    assert ingest(sources=["orchard"])["new"] == 1, "by its name, due or not"
 
 
 @pytest.mark.usefixtures("_environment")

@@ -57,6 +57,7 @@ def test_the_list_that_is_shipped_has_the_sample_and_examples_that_would_pass(tm
         ('["*/live/*"]', '"*/live/*"', "exclude to be a list"),
         ("publisher", "publishr", "publishr, which is none of"),
         ('"*/30 * * * *"', '"hourly"', "schedule to be five fields"),
+        ('"*/30 * * * *"', '"61 * * * *"', "schedule to be five fields"),
         ('name = "valley-herald"', 'name = "a b"', "name to be letters"),
         ("[[source]]", "[[source", "is no TOML"),
         ("[[source]]", "source = [1]\n[other]", "no table"),

@@ -7,14 +7,17 @@ import io
 import json
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
 from etl import pipeline
 from etl.cli.app import app
 from etl.records import Report, Verdict
+from etl.settings import Settings
 from etl.sources import files
 from etl.unpack import unpack
 from tests.ingest import Ingest
@@ -169,3 +172,29 @@ def test_extract_prints_members_by_their_place_in_the_archive(tmp_path: Path) ->
     lines = [json.loads(line) for line in printed.stdout.splitlines() if line.startswith("{")]
     assert printed.exit_code == 1
     assert {line["path"] for line in lines} == {f"{tmp_path}/news.zip!/{name}" for name in (*_stories(), "bare.txt")}
+
+
+PATTERNS = [
+    ((), (), {"a.txt", "news.zip!/live/b.txt", "news.zip!/c.txt", "old.zip!/d.txt"}, "no patterns, everything"),
+    ((), ("*/live/*",), {"a.txt", "news.zip!/c.txt", "old.zip!/d.txt"}, "a member is left out by its place"),
+    ((), ("old.zip",), {"a.txt", "news.zip!/live/b.txt", "news.zip!/c.txt"}, "an archive with all that is in it"),
+    (("*/c.txt",), (), {"news.zip!/c.txt"}, "a member is taken by its place, though its archive is not named"),
+    (("old*.zip",), (), {"old.zip!/d.txt"}, "an archive is taken by its name, with all that is in it"),
+    (("*.txt",), ("news.zip",), {"a.txt", "old.zip!/d.txt"}, "what is excluded is not opened for what is included"),
+]
+
+
+@pytest.mark.parametrize(("include", "exclude", "places", "why"), PATTERNS, ids=[row[-1] for row in PATTERNS])
+def test_patterns_of_a_source_hold_for_members(
+    tmp_path: Path,
+    settings: Settings,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    places: set[str],
+    why: str,
+) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    (tmp_path / "news.zip").write_bytes(_zip({"live/b.txt": b"b", "c.txt": b"c"}))
+    (tmp_path / "old.zip").write_bytes(_zip({"d.txt": b"d"}))
+    source = replace(files.source_of(str(tmp_path)), include=include, exclude=exclude)
+    assert {found.locator for found in unpack(pipeline.find([source], settings), settings)} == places, why

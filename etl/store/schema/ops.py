@@ -55,6 +55,19 @@ class Run(Model):
     failure = text("why it failed, one sentence", optional=True)
 
 
+class RunSource(Model):
+    """A source that a run went over as a whole."""
+
+    __tablename__ = "run_source"
+    __table_args__ = (
+        Index(None, "source_id"),
+        {"schema": "ops", "comment": "A source that a run went over as a whole, which tells when it is due again"},
+    )
+
+    run_id = uuid("the run", ForeignKey("ops.run.run_id", ondelete="CASCADE"), key=True)
+    source_id = uuid("the source", ForeignKey("ops.source.source_id"), key=True)
+
+
 class RawFile(Model):
     """Bytes as fetched, kept once."""
 
@@ -89,6 +102,62 @@ class Document(Model):
     software = text("version of dateline that last read it")
     first_seen_at = instant("when it was first found")
     last_seen_at = instant("when it was last found, in whatever state")
+
+
+class Derivation(Model):
+    """Which code made what of a document."""
+
+    __tablename__ = "derivation"
+    __table_args__ = (
+        {
+            "schema": "ops",
+            "comment": "A combination of stages of the software: fingerprints of their code and vocabulary, with the"
+            " versions of the libraries and the model they use",
+        },
+    )
+
+    derivation_id = uuid("UUIDv5 of all other columns", key=True)
+    parse = text("formats into text", optional=True)
+    clean = text("text without furniture and breaks", optional=True)
+    head = text("headline, publication, language, address", optional=True)
+    authors = text("bylines", optional=True)
+    dates = text("days of publication and change", optional=True)
+    times = text("time expressions", optional=True)
+    mentions = text("names in chains, with the model; null when they were made without it", optional=True)
+    places = text("places of chains", optional=True)
+    quotes = text("quotations", optional=True)
+
+
+class Reading(Model):
+    """What some bytes of a document hold."""
+
+    __tablename__ = "reading"
+    __table_args__ = (
+        Index(None, "version_id"),
+        Index(None, "sha256"),
+        Index(None, "derivation_id"),
+        {
+            "schema": "ops",
+            "comment": "What certain bytes at a place hold, and which code said so: it tells how to read them again",
+        },
+    )
+
+    document_id = uuid("the place", ForeignKey("ops.document.document_id", ondelete="CASCADE"), key=True)
+    sha256 = text("bytes that stood there", ForeignKey("ops.raw_file.sha256"), key=True)
+    version_id = uuid(
+        "article version they hold; null when they were rejected",
+        ForeignKey("news.article_version.version_id"),
+        optional=True,
+    )
+    derivation_id = uuid(
+        "the code that read them; null when that was before it was noted",
+        ForeignKey("ops.derivation.derivation_id"),
+        optional=True,
+    )
+    fetched_at = instant("when these bytes were first brought from there")
+    url = text("where they are published, as the fetch or the archive says", optional=True)
+    content_type = text("their type as the server said", optional=True)
+    told = text("claims of the feed or sitemap that listed them, a JSON list", optional=True)
 
 
 class Fetch(Model):

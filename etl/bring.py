@@ -27,12 +27,14 @@ from uuid import UUID
 
 from sqlalchemy import Engine
 
+from etl.cage import Cage, CageLimits
 from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
 from etl.keys import document_id
 from etl.records import Fetch, Found, Provenance, Rejected, Source, Waiting
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, WEB_KINDS, containers, files, find, objects
 from etl.sources.connection import ConnectionLimits
+from etl.sources.listings import Listing, read_listing
 from etl.sources.web import Response, Validators, Visits, WebOptions, fetch_url
 from etl.store import fetches, raw
 from etl.store.postgres import reaching_postgres
@@ -51,6 +53,7 @@ class Web:
     engine: Engine | None  # None remembers nothing
     threads: int
     revisit: timedelta  # how long an address without a date in its listing is left alone
+    cage: Cage  # where feeds and sitemaps are read
     visits: Visits = field(default_factory=Visits)
     listed: dict[UUID, Fetch] = field(default_factory=dict)  # what was fetched in this run to see whether it lists
 
@@ -66,7 +69,7 @@ class Brought:
 
 
 def open_web(settings: Settings, engine: Engine | None) -> Web:
-    """The web as the settings allow it; no connection is opened."""
+    """The web as the settings allow it; no connection is opened, and no process started."""
     contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
     connection = ConnectionLimits(
         connect_seconds=settings.fetch_connect_seconds,
@@ -91,6 +94,7 @@ def open_web(settings: Settings, engine: Engine | None) -> Web:
         raw_dir=settings.raw_dir.absolute(),
         engine=engine,
         threads=settings.fetch_threads,
+        cage=Cage(_cage_limits(settings)),
         revisit=timedelta(hours=settings.fetch_revisit_hours),
     )
 
@@ -103,10 +107,12 @@ def ending(web: Web) -> Iterator[None]:
     except BaseException:  # Ctrl-C too
         web.visits.turns.stop()
         raise
+    finally:
+        web.cage.close()
 
 
-def list_address(web: Web, source: Source, url: str) -> bytes:
-    """The bytes of an address that may list others; kept and remembered like those of a document.
+def list_address(web: Web, source: Source, url: str) -> Listing:
+    """What an address lists, read in a cage; its bytes are kept and remembered like those of a document.
 
     Raises:
         Unreadable, Unavailable: as `etl.sources.web.fetch_url` and the store say.
@@ -117,7 +123,16 @@ def list_address(web: Web, source: Source, url: str) -> bytes:
         with reaching_postgres(), web.engine.begin() as connection:
             fetches.write(connection, [fetch])
             fetches.close_rejections(connection, [fetch])
-    return raw.read(web.raw_dir, fetch.sha256)
+    return web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url)
+
+
+def _cage_limits(settings: Settings) -> CageLimits:
+    return CageLimits(
+        seconds=settings.parse_seconds,
+        seconds_name="DATELINE_PARSE_SECONDS",
+        memory_bytes=settings.parse_memory_bytes,
+        file_bytes=0,
+    )
 
 
 def list_source(web: Web, source: Source) -> Iterator[Found]:

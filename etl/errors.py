@@ -54,6 +54,10 @@ class Unreadable(DatelineError):
         super().__init__(message, locator=locator)
         self.code = code
 
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[RejectionCode, str], dict[str, str | None]]:
+        """It crosses from process to process as what it says; what else a subclass means ends there."""
+        return Unreadable, (self.code, self.message), {"locator": self.locator}
+
 
 class Misconfigured(DatelineError):
     """The run cannot go on before a person changes something; the message says what."""

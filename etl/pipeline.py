@@ -3,25 +3,26 @@
     find > fetch > keep > parse > clean > normalize > judge > load > resolve > publish
 
     run = start(settings, engine, workers, sources)
-    for batch in batches(sources, size): ingest_batch(run, batch)
+    for batch in batches(fresh(run, find(sources, settings)), size): ingest_batch(run, batch)
     report = finish(run)
 
-A batch is found, read by worker processes (`etl.workers`), judged and loaded in one transaction. Bytes that this
-version has dealt with before are not read again. Every found document ends exactly once, as one verdict of the run.
-Prefect is not known here; `flows` calls the same three functions.
+What is found is sifted first, thousands at once: bytes that this version has dealt with before end as `same` and are
+not read again. Archives are unpacked, and their members sifted too. A batch of what is left is read by worker
+processes (`etl.workers`), judged and loaded in one transaction. Every found document ends exactly once, as one verdict
+of the run. Prefect is not known here; `flows` calls the same functions.
 """
 
 from __future__ import annotations
 
-import hashlib
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
-from pathlib import Path
+from time import monotonic
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -29,21 +30,27 @@ from sqlalchemy import Engine
 from etl import dedupe
 from etl.bring import Web, bring, bring_ahead, ending, list_source, open_web, revisit
 from etl.errors import RejectionCode, Unavailable, Unreadable
-from etl.formats.many import cut_of
+from etl.formats.many import may_have_attachments
 from etl.keys import document_id
 from etl.read import BatchRead
-from etl.records import Derivation, Fetch, Found, Prepared, Provenance, Rejected, Report, Source, Verdict
+from etl.records import Derivation, Fetch, Found, Prepared, Rejected, Report, Source, Verdict
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, containers, files, is_wanted
 from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
 from etl.stages import derivation
-from etl.store import load, raw, runs
+from etl.store import load, runs
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
+from etl.store.unchanged import settle
+from etl.unpack import is_here, unpack
 from etl.workers import Workers
 
 Counts = dict[Verdict, int]
+
+# A statement over so many takes a tenth of a second, and their records some megabytes.
+_CHUNK_DOCUMENTS = 5_000
+_CHUNK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +60,8 @@ class Run:
     run_id: UUID
     engine: Engine
     workers: Workers
-    byte_limit: int
     web: Web
+    settings: Settings
     derivation: Derivation
     reread: bool = False  # read documents again even if their bytes are known
     stages: tuple[str, ...] = ()  # where the text is the same, only what these make is written again; none means all
@@ -63,11 +70,16 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Unread:
-    """What a batch brings besides what was read of it."""
+class Sifted:
+    """What is left of some documents when those that are known are taken out."""
 
-    documents: tuple[Provenance, ...] = ()  # whose bytes were dealt with before
-    fetches: tuple[Fetch, ...] = ()
+    same: int = 0
+    fresh: tuple[Found, ...] = ()
+
+    @property
+    def counts(self) -> Counts:
+        """Those that are known."""
+        return dict.fromkeys(Verdict, 0) | {Verdict.SAME: self.same}
 
 
 def start(
@@ -86,8 +98,8 @@ def start(
         run_id=run_id,
         engine=engine,
         workers=workers,
-        byte_limit=settings.document_bytes,
         web=open_web(settings, engine),
+        settings=settings,
         derivation=derivation(workers.options.model),
         reread=reread,
         days=days,
@@ -95,35 +107,15 @@ def start(
 
 
 def find(
-    sources: Iterable[Source],
-    settings: Settings,
-    *,
-    web: Web | None = None,
-    keep_in: Path | None = None,
-    days: Days = EVERY_DAY,
+    sources: Iterable[Source], settings: Settings, *, web: Web | None = None, days: Days = EVERY_DAY
 ) -> Iterator[Found]:
-    """Every document of some sources, each place once; archives are unpacked, their members kept before they are read.
+    """Every document of some sources, each place once, and archives unopened; `web` asks addresses what they list.
 
-    Members are kept in `settings.raw_dir`, or in `keep_in`. Addresses are asked through `web` whether they list others.
     What is certain to be of other days than these is left out before it is brought.
     """
     asked = web or open_web(settings, engine=None)
-    unpacked = _unpacking(settings, keep_in)
     for source in sources:
-        listed = filter(partial(may_be_of, days), list_source(asked, source))
-        for found in bring_ahead(asked, source, listed):
-            members = filter(partial(may_be_of, days), unpacked(found) if _is_here(found) else (found,))
-            yield from (one for one in members if is_wanted(source, one.locator) or _fails_itself(one, found))
-
-
-def _fails_itself(one: Found, found: Found) -> bool:
-    """Whether it is a listing or an archive that cannot be had, which is told whatever the patterns let pass."""
-    return one.failure is not None and one.locator == found.locator
-
-
-def _is_here(found: Found) -> bool:
-    """Whether there is a file on this machine to look into."""
-    return found.failure is None and (found.sha256 is not None or found.source.kind not in REMOTE_KINDS)
+        yield from bring_ahead(asked, source, filter(partial(may_be_of, days), list_source(asked, source)))
 
 
 def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
@@ -134,14 +126,14 @@ def find_again(source: Source, places: Collection[str], settings: Settings) -> I
         by_file.setdefault(containers.file_of(source, place), set()).add(place)
     for locator, wanted in by_file.items():
         for found in revisit(web, source, locator):
-            yield from _again(found, wanted, settings) if _is_here(found) else (found,)
+            yield from _again(found, wanted, settings) if is_here(found) else (found,)
 
 
 def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found]:
     """What is wanted of a file; a place that is not in it any more is given with the reason."""
     reason: Unavailable | Unreadable = Unreadable(RejectionCode.VANISHED, "It is not in the archive any more.")
     given: set[str] = set()
-    for member in _unpacking(settings)(found):
+    for member in unpack([found], settings):
         if inside := wanted.intersection(containers.places_around(member.locator)):
             given |= inside
             yield member
@@ -150,22 +142,17 @@ def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found
     yield from (replace(found, locator=place, failure=reason) for place in sorted(wanted - given))
 
 
-def _unpacking(settings: Settings, keep_in: Path | None = None) -> Callable[[Found], Iterator[Found]]:
-    """Archives into their members, within the limits that are set."""
-    folder = (keep_in or settings.raw_dir).absolute()
-
-    def keep(body: bytes) -> tuple[str, Path]:
-        sha256 = hashlib.sha256(body).hexdigest()
-        return sha256, raw.keep(folder, sha256, body)
-
-    limits = containers.ContainerLimits(
-        total_bytes=settings.archive_total_bytes,
-        member_bytes=settings.archive_member_bytes,
-        ratio=settings.archive_ratio,
-        members=settings.archive_members,
-        depth=settings.archive_depth,
-    )
-    return partial(containers.expand, keep=keep, limits=limits, cut_of=cut_of)
+def chunks(documents: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
+    """Documents as they are sifted: thousands at once, but of a source that is slow to list no more than come soon."""
+    chunk: list[Found] = []
+    begun = monotonic()
+    for found in documents:
+        chunk.append(found)
+        if len(chunk) == _CHUNK_DOCUMENTS or monotonic() - begun > _CHUNK_SECONDS:
+            yield tuple(chunk)
+            chunk, begun = [], monotonic()
+    if chunk:
+        yield tuple(chunk)
 
 
 def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]]:
@@ -175,6 +162,41 @@ def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]
         yield batch
 
 
+def sift(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifted:
+    """End documents as `same` whose bytes this version has dealt with before, all in one transaction.
+
+    The hash of the bytes decides, and no date of a file. What is not here yet, or cannot be opened, is left as it is,
+    and so is a mail before it is `opened`, because what is attached to it is to be found as well.
+
+    Raises:
+        Unavailable: the database is away; nothing was written.
+    """
+    if run.reread:
+        return Sifted(fresh=tuple(chunk))
+    keys = [document_id(found.source.name, found.locator) for found in chunk]
+    hashes = {key: sha256 for key, found in zip(keys, chunk, strict=True) if (sha256 := _hash(run, found, opened))}
+    if not hashes:
+        return Sifted(fresh=tuple(chunk))
+    with reaching_postgres(), run.engine.begin() as connection:
+        load.take_turn(connection)
+        unknown = settle(connection, hashes, run_id=run.run_id, software=run.workers.options.software)
+    fresh = tuple(found for key, found in zip(keys, chunk, strict=True) if key not in hashes or key in unknown)
+    return Sifted(same=len(chunk) - len(fresh), fresh=fresh)
+
+
+def _hash(run: Run, found: Found, opened: bool) -> str | None:
+    """The hash of the bytes, where they are here; why they are not is said when they are read."""
+    if not is_here(found) or not is_wanted(found.source, found.locator):
+        return None
+    if opened and found.sha256 is not None:
+        return found.sha256
+    try:
+        sha256, _, head = files.look(found, byte_limit=run.settings.document_bytes)
+    except (Unreadable, Unavailable):
+        return None
+    return sha256 if opened or not may_have_attachments(head) else None
+
+
 def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     """Take one batch all the way into the database; returns how many documents got which verdict.
 
@@ -182,74 +204,44 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
         Unavailable: the database is away; nothing of the batch was written.
     """
     brought = bring(run.web, batch)
-    provenances, unreadable = _identified(brought.documents, run.byte_limit)
-    with reaching_postgres(), run.engine.connect() as connection:
-        software = run.workers.options.software
-        known = load.unchanged(connection, provenances, software=software) if not run.reread else frozenset()
-    unread = tuple(one for one in provenances if document_id(one.source, one.locator) in known)
-    settled = {(one.source, one.locator) for one in unread} | {
-        (one.provenance.source, one.provenance.locator) for one in unreadable
-    }
-    fresh = [found for found in brought.documents if (found.source.name, found.locator) not in settled]
-    read = run.workers.prepare(fresh)
-    settled_read = replace(
+    came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
+    unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
+    read = run.workers.prepare(unread)
+    ended = replace(
         read,
         articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
-        rejected=(*_with_bytes(read.rejected, provenances), *unreadable, *brought.rejected),
+        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )
-    return _store_safely(run, settled_read, _Unread(documents=unread, fetches=brought.fetches))
+    counts = _store_safely(run, ended, brought.fetches)
+    counts[Verdict.SAME] += came.same
+    return counts
 
 
-def _with_bytes(rejected: Sequence[Rejected], known: Sequence[Provenance]) -> Iterator[Rejected]:
+def _with_bytes(rejected: Sequence[Rejected], batch: Sequence[Found], byte_limit: int) -> Iterator[Rejected]:
     """Rejections with the hash of their document, which a process that died could not tell any more."""
-    by_place = {(one.source, one.locator): one for one in known}
+    by_place = {(found.source.name, found.locator): found for found in batch}
     for one in rejected:
-        seen = by_place.get((one.provenance.source, one.provenance.locator), one.provenance)
-        yield replace(one, provenance=seen) if one.provenance.sha256 is None else one
+        seen = one.provenance
+        if one.stage == "parse" and seen.sha256 is None:
+            with suppress(Unreadable, Unavailable):
+                sha256, byte_count = files.identify(by_place[seen.source, seen.locator], byte_limit=byte_limit)
+                seen = replace(seen, sha256=sha256, byte_count=byte_count)
+        yield replace(one, provenance=seen)
 
 
-def _identified(batch: Sequence[Found], byte_limit: int) -> tuple[tuple[Provenance, ...], tuple[Rejected, ...]]:
-    """Hashes of the documents of a batch, and those that cannot even be opened."""
-    provenances, rejected = [], []
-    for found in batch:
-        if found.failure is not None:
-            continue
-        sha256, byte_count = found.sha256, found.byte_count
-        failure = None
-        try:
-            sha256, byte_count = files.identify(found, byte_limit=byte_limit)
-        except Unreadable as error:
-            failure = error
-        one = Provenance(
-            source=found.source.name,
-            locator=found.locator,
-            sha256=sha256,
-            byte_count=byte_count,
-            fetched_at=found.fetched_at or datetime.now(UTC),
-            url=found.url,
-            content_type=found.media_type,
-            claims=found.claims,
-        )
-        if failure is None:
-            provenances.append(one)
-        else:
-            rejected.append(Rejected(provenance=one, stage="fetch", code=failure.code, detail=failure.message))
-    return tuple(provenances), tuple(rejected)
-
-
-def _store_safely(run: Run, read: BatchRead[Prepared], unread: _Unread) -> Counts:
+def _store_safely(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch] = ()) -> Counts:
     """Store a batch; if the database does not take it, store its articles one by one and reject the one at fault."""
     try:
-        return _store(run, read, unread)
+        return _store(run, read, fetches)
     except Unreadable as error:
         if not read.articles:
             raise
         if len(read.articles) == 1:
-            return _store(run, _refused(read, error), unread)
-    counts = _store(run, replace(read, articles=()), unread)
+            return _store(run, _refused(read, error), fetches)
+    counts = _store(run, replace(read, articles=()), fetches)
     for article in read.articles:
-        for verdict, count in _store_safely(run, BatchRead(articles=(article,)), _Unread()).items():
+        for verdict, count in _store_safely(run, BatchRead(articles=(article,))).items():
             counts[verdict] += count
     return counts
 
@@ -261,7 +253,7 @@ def _refused(read: BatchRead[Prepared], error: Unreadable) -> BatchRead[Prepared
     return replace(read, articles=(), rejected=(*read.rejected, rejected))
 
 
-def _store(run: Run, read: BatchRead[Prepared], unread: _Unread) -> Counts:
+def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Counts:
     """Judge and write, in one transaction."""
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
@@ -277,8 +269,7 @@ def _store(run: Run, read: BatchRead[Prepared], unread: _Unread) -> Counts:
             pairs=pairs,
             rejected=read.rejected,
             waiting=read.waiting,
-            unread=unread.documents,
-            fetches=unread.fetches,
+            fetches=tuple(fetches),
         )
         load.write(connection, written)
     return _counted(written)
@@ -290,37 +281,84 @@ def _counted(batch: load.Batch) -> Counts:
         counts[judged.verdict] += 1
     counts[Verdict.REJECTED] = len(batch.rejected)
     counts[Verdict.WAITING] = len(batch.waiting)
-    counts[Verdict.SAME] += len(batch.unread)
     return counts
 
 
 def finish(run: Run) -> Report:
-    """Resolve entities across the archive, publish to `bi`, and close the run."""
+    """Resolve entities across the archive and publish to `bi`, where anything changed, and close the run."""
     with reaching_postgres():
-        resolve(run.engine)
-        publish(run.engine, run.run_id)
+        if run.reread or not runs.is_published(run.engine, run.run_id, software=run.workers.options.software):
+            resolve(run.engine)
+            publish(run.engine, run.run_id)
         return runs.close_run(run.engine, run.run_id)
 
 
 Progress = Callable[[Counts], None]
 
 
-def ingest(run: Run, documents: Iterable[Found], *, batch_documents: int, progress: Progress) -> Report:
+class Sifting(Protocol):
+    """The future of a thread, or of a task of the flow."""
+
+    def result(self) -> Sifted:
+        """What came of it, once it is there."""
+
+
+Sift = Callable[..., Sifting]  # as `sift`, of a run
+
+
+def ingest(
+    run: Run, documents: Iterable[Found], *, batch_documents: int, progress: Progress, unpacked: bool = False
+) -> Report:
     """A whole run in this process: a few batches under way at once, memory flat however many there are.
+
+    Archives among the documents are opened, unless they are `unpacked`.
 
     Raises:
         Unavailable, Misconfigured: the run could not go on; it is closed as failed, and what it loaded stays.
     """
     under_way = run.workers.pool_size + 2  # while one is loaded, and another found, no process waits for the next
     try:
-        with ThreadPoolExecutor(max_workers=under_way) as threads, ending(run.web):
-            for counts in _in_flight(threads, run, batches(documents, batch_documents), most=under_way):
+        with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, ending(run.web):
+            unread = fresh(
+                run,
+                documents,
+                lambda chunk, opened=True: ahead.submit(sift, run, chunk, opened=opened),
+                progress,
+                unpacked=unpacked,
+            )
+            for counts in _in_flight(threads, run, batches(unread, batch_documents), most=under_way):
                 progress(counts)
         return finish(run)
     except BaseException as error:  # Ctrl-C too: a run that ended is not left as running
         with suppress(Unavailable), reaching_postgres():
             runs.fail_run(run.engine, run.run_id, str(error) or type(error).__name__)
         raise
+
+
+def fresh(
+    run: Run, documents: Iterable[Found], submit: Sift, progress: Progress, *, unpacked: bool = False
+) -> Iterator[Found]:
+    """What is to be read of some documents, and of the archives among them, unless they are `unpacked`."""
+    if unpacked or run.is_replay:
+        return _sifted(documents, submit, progress)
+    new = _sifted(documents, partial(submit, opened=False), progress)
+    return _sifted(unpack(new, run.settings, days=run.days), submit, progress)
+
+
+def _sifted(documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:
+    """What is left of documents that are sifted elsewhere, in order: while one chunk is, the next one is found."""
+    under_way: deque[Sifting] = deque()
+    for chunk in chunks(documents):
+        under_way.append(submit(chunk))
+        if len(under_way) > 1:
+            yield from _told(under_way.popleft().result(), progress)
+    while under_way:
+        yield from _told(under_way.popleft().result(), progress)
+
+
+def _told(done: Sifted, progress: Progress) -> tuple[Found, ...]:
+    progress(done.counts)
+    return done.fresh
 
 
 def _in_flight(

@@ -66,14 +66,17 @@ class Settings(BaseSettings):
     ] = 200
     archive_members: Annotated[PositiveInt, Field(description="of one archive no more members are read")] = 100_000
     archive_depth: Annotated[PositiveInt, Field(description="archives within archives that are read")] = 3
-    parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, in seconds")] = 30
+    archive_seconds: Annotated[
+        PositiveInt, Field(description="an archive that gives no member for so long is given up, in seconds")
+    ] = 60
+    parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, or one feed, in seconds")] = 30
     ocr_languages: Annotated[
         str, Field(description="of pictures of text, as tesseract calls them: eng+deu; none: it is not used")
     ] = "eng"
     ocr_pages: Annotated[PositiveInt, Field(description="a document with more pages of pictures is rejected")] = 50
     ocr_pixels: Annotated[PositiveInt, Field(description="of one page; a larger image is rejected")] = 25_000_000
     ocr_seconds: Annotated[PositiveInt, Field(description="wall time for the pictures of one document")] = 300
-    parse_memory_bytes: Annotated[PositiveInt, Field(description="memory of one worker process")] = 1 << 30
+    parse_memory_bytes: Annotated[PositiveInt, Field(description="memory of one process that reads")] = 1 << 30
     fetch_contact: Annotated[str | None, Field(description="web page or mail address that servers are told")] = None
     fetch_allowed_hosts: Annotated[
         tuple[str, ...],

@@ -10,7 +10,6 @@ that kills its process is rejected. Processes are started with `spawn`, when the
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -21,6 +20,7 @@ from importlib.metadata import version
 
 from pebble import ProcessExpired, ProcessPool
 
+from etl.cage import limit_memory
 from etl.errors import RejectionCode, Unreadable
 from etl.formats import Limits
 from etl.formats.ocr import Ocr
@@ -110,7 +110,7 @@ def open_workers(settings: Settings, *, keep: bool = True) -> Iterator[Workers]:
     pool = ProcessPool(
         max_workers=settings.workers,
         max_tasks=_BATCHES_A_PROCESS,
-        initializer=_limit_memory,
+        initializer=limit_memory,
         initargs=[settings.parse_memory_bytes],
         context=multiprocessing.get_context("spawn"),
     )
@@ -119,14 +119,6 @@ def open_workers(settings: Settings, *, keep: bool = True) -> Iterator[Workers]:
     finally:
         pool.stop()
         pool.join()
-
-
-def _limit_memory(byte_count: int) -> None:
-    """No core files, and a ceiling on the memory that this process may ask for."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    ceiling = byte_count if hard == resource.RLIM_INFINITY else min(byte_count, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (ceiling, hard))
 
 
 def _joined(parts: Sequence[BatchRead[Brought]]) -> BatchRead[Brought]:
@@ -157,4 +149,7 @@ def _provenance(found: Found) -> Provenance:
         sha256=None,
         byte_count=found.byte_count,
         fetched_at=found.fetched_at or datetime.now(UTC),
+        url=found.url,
+        content_type=found.media_type,
+        claims=found.claims,
     )

@@ -1,4 +1,4 @@
-"""The flow: one task a batch, retried while something outside is away, and a summary as artifacts.
+"""The flow: a task a batch, and one for thousands of known documents, retried while something is away; a summary.
 
 It is `etl.pipeline` under Prefect's eyes: `ingest(["raw/sample"])`. The pipeline's own processes read; Prefect's
 threads wait for them. Some hundred tasks a run are fine: a large archive wants a larger DATELINE_BATCH_DOCUMENTS.
@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from prefect import flow, task
@@ -32,6 +33,12 @@ RETRY_SECONDS = [1.0, 5.0, 30.0, 120.0]  # a dropped connection, a restart of th
 
 def _may_succeed_later(_task: Any, _run: Any, state: Any) -> bool:
     return isinstance(state.result(raise_on_failure=False), Unavailable)
+
+
+@task(retries=4, retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=_may_succeed_later, cache_policy=NO_CACHE)
+def sift(run: pipeline.Run, chunk: tuple[Found, ...], *, opened: bool = True) -> pipeline.Sifted:
+    """Thousands of documents looked up at once: those that are known end here."""
+    return pipeline.sift(run, chunk, opened=opened)
 
 
 @task(retries=4, retry_delay_seconds=RETRY_SECONDS, retry_condition_fn=_may_succeed_later, cache_policy=NO_CACHE)
@@ -87,7 +94,8 @@ def _load(settings: Settings, engine: Engine, sources: Sequence[Source]) -> Repo
 def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:
     under_way: deque[PrefectFuture[pipeline.Counts]] = deque()
     try:
-        for batch in pipeline.batches(documents, size):
+        unread = pipeline.fresh(run, documents, partial(sift.submit, run), lambda _counts: None)
+        for batch in pipeline.batches(unread, size):
             under_way.append(load_batch.submit(run, batch))
             if len(under_way) > run.workers.pool_size:
                 under_way.popleft().result()

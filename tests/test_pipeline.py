@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
+from email.message import EmailMessage
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, text
 
+from etl import pipeline
 from etl.read import BatchRead
 from etl.records import Reading, Verdict
 from etl.sources import files
-from etl.store import raw
+from etl.store import raw, runs
 from tests.ingest import SAMPLE, Ingest
 
 TRUTH = [json.loads(line) for line in (SAMPLE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -170,3 +174,70 @@ def test_a_row_the_database_refuses_costs_its_document_alone(
     }
     assert report.counts[Verdict.REJECTED] == len(refused) > 0
     assert report.counts[Verdict.NEW] > 0
+
+
+def _checked(engine: Engine, run_id: UUID) -> bool:
+    """Whether a run made the checks that come before `bi` is refreshed."""
+    with engine.connect() as connection:
+        made = text("SELECT EXISTS (SELECT FROM ops.quality_result WHERE run_id = :run_id)")
+        return bool(connection.execute(made, {"run_id": run_id}).scalar_one())
+
+
+def test_a_run_that_changed_nothing_leaves_bi_alone_unless_something_was_left_to_publish(
+    tmp_path: Path, ingest: Ingest, engine: Engine
+) -> None:
+    one, other = (SAMPLE / "text" / name for name in ("channel-contract.txt", "trial-opens-ghent.txt"))
+    shutil.copy(one, tmp_path)
+    assert _checked(engine, ingest(tmp_path).run_id)
+    assert not _checked(engine, ingest(tmp_path).run_id)
+    shutil.copy(other, tmp_path)
+    run = pipeline.start(ingest.settings, engine, ingest.workers, [files.source_of(str(tmp_path))])
+    pipeline.ingest_batch(run, list(files.find(files.source_of(str(tmp_path)))))
+    runs.fail_run(engine, run.run_id, "It was stopped.")
+    assert _checked(engine, ingest(tmp_path).run_id), "a run that did not end well loaded something"
+    assert not _checked(engine, ingest(tmp_path).run_id)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = version_num"))
+    assert _checked(engine, ingest(tmp_path).run_id), "the schema was migrated"
+    assert not _checked(engine, ingest(tmp_path).run_id)
+    assert _checked(engine, ingest(tmp_path, reread=True).run_id), "it was asked for"
+
+
+def test_a_document_that_is_listed_twice_ends_once(tmp_path: Path, ingest: Ingest, engine: Engine) -> None:
+    shutil.copy(SAMPLE / "text" / "channel-contract.txt", tmp_path / "a.txt")
+    first = ingest(tmp_path, tmp_path, batch_documents=1)
+    assert (first.found, first.counts[Verdict.NEW]) == (1, 1)
+    assert ingest(tmp_path, tmp_path).counts[Verdict.SAME] == 1
+    by_name = ingest(tmp_path / "a.txt")
+    assert by_name.counts[Verdict.DUPLICATE] == 1, "by another path it is a copy"
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM news.article_version")).scalar_one() == 1
+
+
+def test_same_is_told_by_bytes_and_never_by_dates(tmp_path: Path, ingest: Ingest) -> None:
+    path = tmp_path / "a.txt"
+    shutil.copy(SAMPLE / "text" / "channel-contract.txt", path)
+    ingest(tmp_path)
+    os.utime(path, (0, 0))
+    assert ingest(tmp_path).counts[Verdict.SAME] == 1
+    body = path.read_bytes()
+    path.write_bytes(body.replace(b"until the autumn", b"until the spring"))
+    os.utime(path, (0, 0))
+    assert ingest(tmp_path).counts[Verdict.CHANGED] == 1
+
+
+def test_what_is_attached_to_a_mail_is_found_again_with_it(tmp_path: Path, ingest: Ingest) -> None:
+    mail = EmailMessage()
+    mail["Subject"], mail["From"], mail["Date"] = (
+        "Gate",
+        "Iva Benda <iva@example.org>",
+        "Sat, 4 Mar 2023 10:00:00 +0000",
+    )
+    mail.set_content(
+        "The gate of the pump house stood open for nine hours, and nobody in the valley was told about it. " * 3
+    )
+    attached = (SAMPLE / "text" / "channel-contract.txt").read_bytes()
+    mail.add_attachment(attached, maintype="text", subtype="plain", filename="story.txt")
+    (tmp_path / "gate.eml").write_bytes(bytes(mail))
+    first, second = ingest(tmp_path), ingest(tmp_path)
+    assert (first.counts[Verdict.NEW], second.counts[Verdict.SAME]) == (2, 2)

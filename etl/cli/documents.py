@@ -28,6 +28,7 @@ from etl.sources.catalogue import named, read_catalogue
 from etl.sources.days import EVERY_DAY, Days
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
 from etl.store.runs import note_visits
+from etl.unpack import unpack
 from etl.workers import Workers, open_workers
 
 Paths = Annotated[
@@ -94,7 +95,8 @@ def _preview(settings: Settings, sources: list[Source], days: Days, limit: int |
     problems = 0
     with TemporaryDirectory(prefix="dateline-") as folder:
         web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-        documents = pipeline.find(sources, settings, web=web, keep_in=web.raw_dir, days=days)
+        listed = pipeline.find(sources, settings, web=web, days=days)
+        documents = unpack(listed, settings, keep_in=web.raw_dir, days=days)
         for found in islice(documents, limit):
             problem = found.failure.message if found.failure else None
             problems += problem is not None
@@ -134,13 +136,16 @@ def load(
         prepare_schema(server, engine)
         run = pipeline.start(settings, engine, workers, sources, reread=again, days=days)
         found = pipeline.find(sources, settings, web=run.web, days=days) if documents is None else documents
+        if limit is not None:  # members count, and not the archives around them
+            found = islice(unpack(found, settings, days=days), limit)
         whole = documents is None and limit is None and days == EVERY_DAY
         with progress_bar(_total(sources) if whole else None) as advance:
             report = pipeline.ingest(
                 run,
-                islice(found, limit),
+                found,
                 batch_documents=settings.batch_documents,
                 progress=lambda counts: advance(sum(counts.values())),
+                unpacked=documents is not None or limit is not None,
             )
         if whole:
             note_visits(engine, report.run_id, sources)
@@ -178,9 +183,8 @@ def extract(
         sources = [source_of(path) for path in paths]
         with TemporaryDirectory(prefix="dateline-") as folder, open_workers(settings, keep=False) as workers:
             web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-            for batch in pipeline.batches(
-                pipeline.find(sources, settings, web=web, keep_in=web.raw_dir), _EXTRACT_DOCUMENTS
-            ):
+            documents = unpack(pipeline.find(sources, settings, web=web), settings, keep_in=web.raw_dir)
+            for batch in pipeline.batches(documents, _EXTRACT_DOCUMENTS):
                 read = _read(workers, bring(web, batch))
                 _print_read(batch, read, as_json=as_json)
                 _forget(batch)

@@ -47,6 +47,11 @@ def cut_of(head: bytes) -> Cut | None:
     return _TEXT if is_text and may_be_export(head.decode(encoding, "replace")) else None
 
 
+def may_have_attachments(head: bytes) -> bool:
+    """Whether what begins with `head` is a mail, which is a document itself and may have others in it."""
+    return head.startswith(OLE) or MAIL.match(head[:8192].decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n")) is not None
+
+
 def _json_line(line: bytes) -> Part:
     try:
         value = load_json(decode(line)[0])

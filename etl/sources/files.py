@@ -15,6 +15,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from fnmatch import fnmatch, fnmatchcase
 from io import BufferedReader
@@ -22,13 +23,17 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
-from etl.errors import Misconfigured, RejectionCode, Unreadable
+from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
 from etl.records import Fetched, Found, Source
 
 IGNORE_FILE = ".datelineignore"
 _Pattern = tuple[str, ...]  # step by step; ** is any number of folders, and () is like everything
 _EVERYTHING: Final = frozenset[_Pattern]({(), ("**",)})
+_WHOLE: Final = {()}
 _MAGIC = re.compile(r"[*?\[]")
+_LOOKS_ESCAPED = re.compile(rb"\\(?=x[0-9a-f]{2})")
+# Most articles are smaller: one read has them whole, and a hash without a buffer.
+_SMALL_BYTES = 1 << 16
 
 
 def source_of(path: str) -> Source:
@@ -57,7 +62,7 @@ def find(source: Source) -> Iterator[Found]:
     root = root_of(source)
     pattern = Path(source.location).parts[len(root.parts) :]
     if root.is_dir():
-        yield from _below(source, root, prefix="", patterns={pattern})
+        yield from _below(source, root, pattern)
     elif not pattern:
         yield _found(source, root.name, str(root))
 
@@ -65,24 +70,34 @@ def find(source: Source) -> Iterator[Found]:
 def found_at(source: Source, locator: str) -> Found:
     """A document that was found before, at its place."""
     root = root_of(source)
-    return _found(source, locator, str(root / os.fsdecode(_bytes_of(locator)) if root.is_dir() else root))
+    path = root / os.fsdecode(_bytes_of(locator)) if root.is_dir() else root
+    return Found(source=source, locator=locator, path=str(path))
 
 
-def _below(source: Source, folder: Path, *, prefix: str, patterns: set[_Pattern]) -> Iterator[Found]:
-    """What is in a folder and like one of some patterns."""
-    ignored = _ignored(folder)
+def _below(source: Source, root: Path, pattern: _Pattern) -> Iterator[Found]:
+    """Every file below a folder that is like a pattern.
+
+    A loop and no recursion, because folders may lie a thousand deep in one another.
+    """
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        levels = [("", {pattern}, iter(_entries(root)))]
     except OSError as error:
-        raise Misconfigured(f"The folder {folder} cannot be listed: {error.strerror}.") from error
-    for entry in entries:
-        if entry.name.startswith(".") or any(fnmatch(entry.name, pattern) for pattern in ignored):
+        raise Misconfigured(f"The folder {root} cannot be listed: {error.strerror}.") from error
+    while levels:
+        prefix, patterns, entries = levels[-1]
+        entry = next(entries, None)
+        if entry is None:
+            levels.pop()
             continue
-        left = {rest for pattern in patterns for rest in _behind(pattern, entry.name)}
-        if left and entry.is_dir(follow_symlinks=False):
-            yield from _below(source, Path(entry.path), prefix=f"{prefix}{entry.name}/", patterns=left)
-        elif not left.isdisjoint(_EVERYTHING):
-            yield _found(source, prefix + entry.name, entry.path)
+        left = patterns if patterns == _WHOLE else {rest for one in patterns for rest in _behind(one, entry.name)}
+        if not (left and entry.is_dir(follow_symlinks=False)):
+            if not left.isdisjoint(_EVERYTHING):
+                yield _found(source, prefix + entry.name, entry.path)
+            continue
+        try:
+            levels.append((f"{prefix}{entry.name}/", left, iter(_entries(entry.path))))
+        except OSError as error:
+            yield replace(_found(source, prefix + entry.name, entry.path), failure=_unlisted(error))
 
 
 def _behind(pattern: _Pattern, name: str) -> Iterator[_Pattern]:
@@ -100,9 +115,25 @@ def _behind(pattern: _Pattern, name: str) -> Iterator[_Pattern]:
         yield pattern[1:]
 
 
-def _ignored(folder: Path) -> tuple[str, ...]:
+def _entries(folder: str | Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder and is neither hidden nor ignored, sorted by name."""
+    ignored = _ignored(folder)
+    with os.scandir(folder) as entries:
+        shown = [entry for entry in entries if not entry.name.startswith(".")]
+    wanted = [entry for entry in shown if not any(fnmatch(entry.name, pattern) for pattern in ignored)]
+    return sorted(wanted, key=lambda entry: entry.name)
+
+
+def _unlisted(error: OSError) -> Unreadable:
+    """Why the files of a folder are not found; it stands rejected in their place until it can be listed."""
+    if isinstance(error, FileNotFoundError):
+        return Unreadable(RejectionCode.VANISHED, "The folder was listed and is not there any more.")
+    return Unreadable(RejectionCode.NOT_A_FILE, f"The folder cannot be listed: {error.strerror}.")
+
+
+def _ignored(folder: str | Path) -> tuple[str, ...]:
     try:
-        lines = (folder / IGNORE_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = Path(folder, IGNORE_FILE).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return ()
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
@@ -113,8 +144,10 @@ def _found(source: Source, locator: str, path: str) -> Found:
 
 
 def _printable(name: str) -> str:
-    r"""File names are bytes: those that are not UTF-8 are shown, and stored, as `\\xNN`."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    r"""File names are bytes: those that are not UTF-8 are shown and stored as `\xNN`, and what looks so, too."""
+    if name.isascii() and "\\" not in name:
+        return name
+    return _LOOKS_ESCAPED.sub(rb"\\x5c", os.fsencode(name)).decode("utf-8", "backslashreplace")
 
 
 def _bytes_of(locator: str) -> bytes:
@@ -127,11 +160,16 @@ def fetch(found: Found, *, byte_limit: int) -> Fetched:
 
     Raises:
         Unreadable: it vanished, is no regular file, or is larger than `byte_limit`.
+        Unavailable: it is written to at this moment, or the disk does not give it.
     """
     with _opened(found, byte_limit) as file:
-        body = file.read(byte_limit + 1)
+        before = os.fstat(file.fileno())
+        body = _read(file, byte_limit + 1)
+        after = os.fstat(file.fileno())
     if len(body) > byte_limit:
         raise _too_large(found, len(body), byte_limit)
+    if (before.st_size, before.st_mtime_ns) != (len(body), after.st_mtime_ns):
+        raise Unavailable("It changed while it was read: the next run reads it again.", locator=found.locator)
     sha256 = hashlib.sha256(body).hexdigest()
     return Fetched(
         found=found,
@@ -143,17 +181,38 @@ def fetch(found: Found, *, byte_limit: int) -> Fetched:
     )
 
 
+def _read(file: BufferedReader, size: int) -> bytes:
+    try:
+        return file.read(size)
+    except OSError as error:
+        raise Unavailable(f"It cannot be read for the moment: {error.strerror}.") from error
+
+
 def identify(found: Found, *, byte_limit: int) -> tuple[str, int]:
     """SHA-256 (hexadecimal) and size in bytes of a found file, in constant memory; what is known is not read again.
 
     Raises:
-        Unreadable: as `fetch`.
+        Unreadable, Unavailable: as `fetch`.
     """
     if found.sha256 is not None and found.byte_count is not None and found.byte_count <= byte_limit:
         return found.sha256, found.byte_count
+    return look(found, byte_limit=byte_limit)[:2]
+
+
+def look(found: Found, *, byte_limit: int) -> tuple[str, int, bytes]:
+    """SHA-256, size, and the first bytes of a found file; it is opened once when it is small.
+
+    Raises:
+        Unreadable, Unavailable: as `fetch`.
+    """
+    head = read_head(found, _SMALL_BYTES)
+    if 0 < len(head) < min(_SMALL_BYTES, byte_limit + 1):
+        return hashlib.sha256(head).hexdigest(), len(head), head
     with _opened(found, byte_limit) as file:
-        digest = hashlib.file_digest(file, "sha256")
-        return digest.hexdigest(), file.tell()
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell(), head
+        except OSError as error:
+            raise Unavailable(f"It cannot be read for the moment: {error.strerror}.") from error
 
 
 def open_file(found: Found) -> BufferedReader:

@@ -1,9 +1,10 @@
 """What the addresses of a source lead to: a page itself, or the pages that feeds, sitemaps and lists of feeds name.
 
-    for found in find(source, ask): ...        `ask` brings the bytes of an address
+    for found in find(source, ask): ...        `ask` fetches an address and has it read: read_listing(body, url)
 
-The content decides what an address is; the kind of the source only says what is expected there. A listing that
-cannot be had, or is not whole, is found too, as itself and with its failure, so that it is accounted for.
+The content decides what an address is; the kind of the source only says what is expected there. A listing that cannot
+be had, or is not whole, is found too, as itself and with its failure, so that it is accounted for. Reading is apart
+from walking, so that whoever asks can do it in a process of its own.
 """
 
 from __future__ import annotations
@@ -20,9 +21,6 @@ from etl.sources.codings import Truncated, decoded
 from etl.sources.feeds import Item, read_feed
 from etl.sources.sitemaps import read_opml, read_sitemap
 
-# The bytes of an address; raises Unavailable or Unreadable.
-Ask = Callable[[str], bytes]
-
 FEED_ITEMS: Final = 5_000
 INDEX_DEPTH: Final = 2
 _HEAD_BYTES: Final = 8192
@@ -31,6 +29,35 @@ _SPACE = re.compile(rb"(?:\s|<\?[^>]{0,400}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|RDF|urlset|sitemapindex|opml)[\s>/]")
 _JSON_FEED = re.compile(rb"\{.{0,2000}?jsonfeed\.org\\?/version", re.DOTALL)
 _KINDS = {b"urlset": "sitemap", b"sitemapindex": "sitemap", b"opml": "opml"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What an address holds."""
+
+    kind: str  # as `kind_of` tells it
+    items: tuple[Item, ...] = ()  # pages that it names
+    places: tuple[str, ...] = ()  # further listings
+
+
+# What an address holds; raises Unavailable or Unreadable.
+Ask = Callable[[str], Listing]
+
+
+def read_listing(body: bytes, url: str) -> Listing:
+    """The bytes of an address as what they list; a page lists nothing.
+
+    Raises:
+        Unreadable: MALFORMED or TOO_LARGE, by the rules of its kind.
+    """
+    body = _unpacked(body)
+    kind = kind_of(body)
+    if kind == "feed":
+        return Listing(kind=kind, items=read_feed(body, url=url))
+    if kind == "sitemap":
+        listed = read_sitemap(body, url=url)
+        return Listing(kind=kind, items=listed.items, places=listed.sitemaps)
+    return Listing(kind=kind, places=read_opml(body, url=url) if kind == "opml" else ())
 
 
 def kind_of(body: bytes) -> str:
@@ -81,22 +108,21 @@ class _Walk:
             return
         self.seen.add(url)
         try:
-            yield from self._listed(url, _unpacked(self.ask(url)), expected=expected, depth=depth)
+            yield from self._listed(url, self.ask(url), expected=expected, depth=depth)
         except (Unavailable, Unreadable) as error:
             yield Found(source=self.source, locator=url, path=url, url=url, failure=error)
 
-    def _listed(self, url: str, body: bytes, *, expected: str, depth: int) -> Iterator[Found]:
-        kind = kind_of(body)
-        if expected not in {"web", kind}:
+    def _listed(self, url: str, listing: Listing, *, expected: str, depth: int) -> Iterator[Found]:
+        if expected not in {"web", listing.kind}:
             raise Unreadable(RejectionCode.UNSUPPORTED, f"A {expected} is expected there, and it is none.")
-        if kind == "web":
+        if listing.kind == "web":
             yield found_at(self.source, Item(url=url))
-        elif kind == "feed":
-            yield from self._of_feed(read_feed(body, url=url))
-        elif kind == "sitemap":
-            yield from self._of_sitemap(body, url, depth)
+        elif listing.kind == "feed":
+            yield from self._of_feed(listing.items)
+        elif listing.kind == "sitemap":
+            yield from self._of_sitemap(listing, depth)
         else:
-            for place in read_opml(body, url=url):
+            for place in listing.places:
                 yield from self.below(place, expected="feed", depth=depth + 1)
 
     def _of_feed(self, items: tuple[Item, ...]) -> Iterator[Found]:
@@ -105,13 +131,12 @@ class _Walk:
             said = f"The feed lists {len(items):,} items; the first {FEED_ITEMS:,} are taken."
             raise Unreadable(RejectionCode.TOO_LARGE, said)
 
-    def _of_sitemap(self, body: bytes, url: str, depth: int) -> Iterator[Found]:
-        listed = read_sitemap(body, url=url)
-        yield from self._new(listed.items)
-        if listed.sitemaps and depth >= INDEX_DEPTH:
+    def _of_sitemap(self, listing: Listing, depth: int) -> Iterator[Found]:
+        yield from self._new(listing.items)
+        if listing.places and depth >= INDEX_DEPTH:
             said = f"Indexes of sitemaps are followed {INDEX_DEPTH} steps down."
             raise Unreadable(RejectionCode.TOO_LARGE, said)
-        for place in listed.sitemaps:
+        for place in listing.places:
             yield from self.below(place, expected="sitemap", depth=depth + 1)
 
     def _new(self, items: tuple[Item, ...]) -> Iterator[Found]:

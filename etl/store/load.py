@@ -55,7 +55,6 @@ class Batch:
     pairs: tuple[Pair, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     waiting: tuple[Waiting, ...] = ()
-    unread: tuple[Provenance, ...] = ()  # documents whose bytes are those dealt with before
     fetches: tuple[Fetch, ...] = ()
 
 
@@ -70,23 +69,6 @@ def take_turn(connection: Connection) -> None:
     """
     turn = text("SELECT pg_advisory_xact_lock(:key), set_config('enable_seqscan', 'off', true)")
     connection.execute(turn, {"key": _TURN})
-
-
-def unchanged(connection: Connection, documents: Sequence[Provenance], *, software: str) -> frozenset[UUID]:
-    """The documents among these whose bytes this software has dealt with before: loaded, or set aside."""
-    found = connection.execute(
-        text(
-            "SELECT d.document_id"
-            " FROM unnest(CAST(:ids AS uuid[]), CAST(:hashes AS text[])) AS now (document_id, sha256)"
-            " JOIN ops.document AS d USING (document_id, sha256) WHERE d.software = :software"
-        ),
-        {
-            "ids": [_document(provenance) for provenance in documents],
-            "hashes": [provenance.sha256 for provenance in documents],
-            "software": software,
-        },
-    )
-    return frozenset(found.scalars())
 
 
 def known(connection: Connection, articles: Sequence[Prepared]) -> Stored:
@@ -261,11 +243,6 @@ def _write_ledger(connection: Connection, batch: Batch) -> None:
     # Nothing is known of a document that waits, and what was known of it before still holds.
     waiting = [_document_row(one.provenance, None, None, batch.software) for one in batch.waiting]
     merge_rows(connection, ops.Document, waiting)
-    if batch.unread:
-        connection.execute(
-            text("UPDATE ops.document SET last_seen_at = now() WHERE document_id = ANY(:ids)"),
-            {"ids": [_document(provenance) for provenance in batch.unread]},
-        )
     _write_rejections(connection, batch, past)
     merge_rows(connection, ops.Outcome, list(_outcomes(batch)))
 
@@ -299,5 +276,4 @@ def _outcomes(batch: Batch) -> list[Row]:
     told = [(one.prepared.provenance, one.verdict, None) for one in batch.judged]
     told += [(one.provenance, Verdict.REJECTED, one.code.value) for one in batch.rejected]
     told += [(one.provenance, Verdict.WAITING, one.detail) for one in batch.waiting]
-    told += [(one, Verdict.SAME, None) for one in batch.unread]
     return [(batch.run_id, _document(provenance), verdict, detail) for provenance, verdict, detail in told]

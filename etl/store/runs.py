@@ -22,6 +22,7 @@ from etl.records import Report, Source, Verdict
 from etl.store.copy import merge_rows
 from etl.store.schema import ops
 
+_LOADED = tuple(verdict.value for verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.DUPLICATE))
 _FACTS = ("kind", "location", "publisher", "domain", "country", "timezone", "language")
 
 
@@ -64,15 +65,15 @@ def last_visits(engine: Engine) -> dict[str, datetime]:
         return {row.name: row.started_at for row in found}
 
 
-# An archive, or a folder of a store, has no outcome of its own beside those of what is in it: when this run read
-# something in it and did not set it aside itself, it is whole again.
+# An archive, or a folder, has no outcome of its own beside those of what is in it: when this run found something in it
+# and did not set it aside itself, it is whole again.
 _MENDED = text("""
 UPDATE ops.rejection AS r SET is_open = false
 FROM ops.document AS d
 WHERE d.document_id = r.document_id AND r.is_open AND r.stage = 'find' AND r.run_id <> :run_id AND EXISTS (
     SELECT FROM ops.document AS m JOIN ops.outcome AS o USING (document_id)
     WHERE o.run_id = :run_id AND m.source_id = d.source_id
-    AND (starts_with(m.locator, d.locator || '!/') OR starts_with(m.locator, rtrim(d.locator, '/') || '/'))
+        AND (starts_with(m.locator, d.locator || '!/') OR starts_with(m.locator, rtrim(d.locator, '/') || '/'))
 )
 """)
 
@@ -92,6 +93,30 @@ def close_run(engine: Engine, run_id: UUID) -> Report:
             | {verdict.value: count for verdict, count in counts.items()},
         ).scalar_one()
     return Report(run_id=run_id, counts=MappingProxyType(counts), seconds=float(seconds))
+
+
+# What was loaded after `bi` was last refreshed: by this run, or by one that is under way or ended otherwise and is
+# followed by no run that finished. A refresh by other SQL counts as well: that of another version, or of a schema that
+# was migrated since, which the ages of the two rows tell.
+_UNPUBLISHED = text(f"""
+WITH last AS (
+    SELECT software, xmin FROM ops.run WHERE state = 'finished' ORDER BY finished_at DESC LIMIT 1
+)
+SELECT NOT EXISTS (
+    SELECT FROM last WHERE software = :software AND age(xmin) <= ALL (SELECT age(xmin) FROM alembic_version)
+) OR EXISTS (
+    SELECT FROM ops.run AS r
+    WHERE (r.run_id = :run_id OR r.state <> 'finished' AND NOT EXISTS (
+        SELECT FROM ops.run AS later WHERE later.state = 'finished' AND later.started_at > r.finished_at
+    )) AND EXISTS (SELECT FROM ops.outcome AS o WHERE o.run_id = r.run_id AND o.verdict IN {_LOADED})
+)
+""")
+
+
+def is_published(engine: Engine, run_id: UUID, *, software: str) -> bool:
+    """Whether `bi` shows all that was loaded, so that a run that changed nothing need not refresh it."""
+    with engine.connect() as connection:
+        return not connection.execute(_UNPUBLISHED, {"run_id": run_id, "software": software}).scalar_one()
 
 
 def _counts(connection: Connection, run_id: UUID) -> dict[Verdict, int]:

@@ -4,6 +4,8 @@
     python -m tests.bench --json
     python -m tests.bench --memory              peak memory only, over 1,000 and 10,000 documents
     python -m tests.bench --warc                5,000 heavy pages out of WARC files, mentions off, and nothing else
+    python -m tests.bench --files               100,000 small files, then again unchanged, against sha256sum
+    python -m tests.bench --archive             a ZIP of 5,000 members, unpacked in a process of its own and in ours
 
 Absolute figures are those of the machine and the moment. Settings count as always, such as DATELINE_MENTIONS=false.
 """
@@ -25,7 +27,7 @@ from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
 from etl.workers import Workers, open_workers
-from tests.bench import loading, memory, stages, warc, whole
+from tests.bench import caged, loading, memory, small, stages, warc, whole
 from tests.bench.databases import fresh_database, open_server
 from tests.bench.generate import write
 from tests.bench.pages import write_warc
@@ -54,11 +56,7 @@ def main() -> int:
         settings = Settings(data_dir=folder / "data", raw_dir=folder / "raw", database_url=None, _env_file=None)
         with open_server(settings) as server:
             bench = _Bench(folder=folder, settings=settings, server=server)
-            if options.warc:
-                figures = _crawls(bench, options.documents or 5_000)
-            else:
-                count = options.documents or (10_000 if options.memory else 600)
-                figures = _measured(bench, count, speed=not options.memory)
+            figures = _measured(bench, options)
     figures = replace(figures, load_average=(before, os.getloadavg()[0]))
     sys.stdout.write((as_json(figures) if options.json else as_text(figures)) + "\n")
     return 0
@@ -66,9 +64,11 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--documents", type=int, help="how many (600; 10,000 with --memory; 5,000 with --warc)")
+    parser.add_argument("--documents", type=int, help="how many (600, or what the mode says)")
     parser.add_argument("--warc", action="store_true", help="pages out of WARC files only")
     parser.add_argument("--memory", action="store_true", help="peak memory only")
+    parser.add_argument("--files", action="store_true", help="many small files only")
+    parser.add_argument("--archive", action="store_true", help="unpacking only")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 
@@ -99,9 +99,19 @@ def _nothing(settings: Settings, count: int) -> Figures:
     )
 
 
-def _measured(bench: _Bench, count: int, *, speed: bool) -> Figures:
+def _measured(bench: _Bench, options: argparse.Namespace) -> Figures:
+    if options.warc:
+        return _crawls(bench, options.documents or 5_000)
+    usual = 100_000 if options.files else 10_000 if options.memory else 5_000 if options.archive else 600
+    count = options.documents or usual
     figures = _nothing(bench.settings, count)
-    if speed:
+    if options.files:
+        _say(f"{count:,} small files")
+        return replace(figures, mentions=False, small=small.measure(bench.folder, bench.server, count))
+    if options.archive:
+        _say(f"an archive of {count:,} members")
+        return replace(figures, caged=caged.compare(bench.folder, count))
+    if not options.memory:
         figures = _with_speed(bench, figures)
     return replace(figures, memory=_memory(bench, (count // 10, count)))
 

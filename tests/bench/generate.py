@@ -1,6 +1,7 @@
 """Makes up press articles, as many as wanted, the same ones every time.
 
     paths = write(folder, 400)          400 files: 60 of 100 web pages with menus and teasers, the others plain text
+    write_small(folder, 400)            400 plain texts of some 500 characters
 
 Each has 2,000 to 4,000 characters of text: people with titles and surnames alone, organizations with acronyms, real
 places, times, quotations. The words are drawn anew for each sentence, so that no two articles look alike to a search
@@ -50,6 +51,14 @@ class _Cast:
 def write(folder: Path, count: int, *, first: int = 0) -> list[Path]:
     """Write the articles `first` to `first + count` below a folder; returns their paths in order."""
     return [_written(folder, number) for number in range(first, first + count)]
+
+
+def write_small(folder: Path, count: int) -> None:
+    """Write so many small articles below a folder: headline, byline, day and one paragraph."""
+    for number in range(count):
+        path = folder / f"{number // FOLDER_DOCUMENTS:04}" / f"{number:07}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(as_text(make_story(number, characters=(300, 500)), wrapped=False), encoding="utf-8")
 
 
 def make_story(number: int, *, characters: tuple[int, int] = (2000, 4000)) -> Story:

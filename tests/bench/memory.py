@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,13 +29,13 @@ class Peak:
     seconds: float = 0.0
 
 
-def peak(folder: Path, url: str, raw_dir: Path) -> Peak:
+def peak(folder: Path, url: str, raw_dir: Path, settings: Mapping[str, str] | None = None) -> Peak:
     """Ingest a folder into a database and watch.
 
     Raises:
         subprocess.CalledProcessError: the command failed.
     """
-    environment = os.environ | {"DATELINE_DATABASE_URL": url, "DATELINE_RAW_DIR": str(raw_dir)}
+    environment = os.environ | {"DATELINE_DATABASE_URL": url, "DATELINE_RAW_DIR": str(raw_dir)} | dict(settings or {})
     command = [sys.executable, "-m", "etl", "ingest", "--json", str(folder)]
     found, begun = Peak(), time.perf_counter()
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as running:

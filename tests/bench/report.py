@@ -9,13 +9,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from tests.bench.caged import Caged
 from tests.bench.loading import Loading
 from tests.bench.memory import Peak
+from tests.bench.small import Small
 from tests.bench.stages import Seconds
 from tests.bench.whole import Whole
 
 WARC_TARGET = 0.9  # of unpacking and extraction alone, mentions off
 TARGET = 0.7  # of bare COPY, and of extraction and name recognition alone
+UNCHANGED = 0.3  # of sha256sum
 FLAT = 1.15  # ten times the documents may take this much more memory: allocators keep some slack
 
 Memory = dict[int, Peak]  # by number of documents
@@ -35,6 +38,8 @@ class Figures:
     warc: Whole | None = None
     loading: Loading | None = None
     memory: Memory
+    small: Small | None = None
+    caged: Caged | None = None
 
 
 def as_json(figures: Figures) -> str:
@@ -48,6 +53,10 @@ def as_json(figures: Figures) -> str:
             "whole_cpu": figures.whole.cpu_ratio,
             "load": figures.loading.ratio,
         }
+    if figures.small:
+        found["ratios"] = {"unchanged": figures.small.ratio}
+    if figures.caged:
+        found["ratios"] = {"caged": figures.caged.ratio}
     return json.dumps(found, indent=1)
 
 
@@ -64,6 +73,8 @@ def as_text(figures: Figures) -> str:
         *(_warc(figures.warc) if figures.warc else []),
         *(_loading(figures.loading, figures.batch) if figures.loading else []),
         *(_stages(figures) if figures.stages else []),
+        *(_small(figures.small) if figures.small else []),
+        *(_caged(figures.caged) if figures.caged else []),
         *_memory(figures.memory),
     ]
     return "\n".join(lines)
@@ -101,6 +112,25 @@ def _loading(loading: Loading, batch: int) -> list[str]:
         f"rows a second into the database, {loading.row_count:,} rows in batches of {batch} documents",
         _line("judge and load", f"{loading.rows_a_second:,.0f}", _judged(loading.ratio)),
         _line("bare binary COPY", f"{loading.rows_a_second / loading.ratio:,.0f}"),
+    ]
+
+
+def _small(small: Small) -> list[str]:
+    return [
+        "files a second, each the best of its rounds",
+        _line("first run", f"{small.files / small.first.seconds:,.0f}"),
+        _line("second run, all unchanged", f"{small.files / min(small.again):,.0f}", _judged(small.ratio, UNCHANGED)),
+        _line("with the start of the command", f"{small.files / min(small.command):,.0f}"),
+        _line("sha256sum", f"{small.files / min(small.sha256sum):,.0f}"),
+        *_memory({small.files // 10: small.tenth, small.files: small.first}),
+    ]
+
+
+def _caged(caged: Caged) -> list[str]:
+    return [
+        "members of an archive a second, kept; each the best of its rounds",
+        _line("in a process of its own", f"{caged.members / min(caged.caged):,.0f}", f"ratio {caged.ratio:.2f}"),
+        _line("in ours", f"{caged.members / min(caged.uncaged):,.0f}"),
     ]
 
 

@@ -19,6 +19,7 @@ from etl.cli.app import app
 from etl.records import Report, Verdict
 from etl.settings import Settings
 from etl.sources import files
+from etl.unpack import unpack
 from tests.ingest import Ingest
 from tests.sources.unpacking import Page, warc
 
@@ -121,7 +122,8 @@ def test_members_are_loaded_once_and_the_second_run_finds_them_the_same(
 
 def test_what_was_unpacked_can_be_read_when_the_archive_is_gone(tmp_path: Path, ingest: Ingest) -> None:
     (tmp_path / "news.zip").write_bytes(_zip(_stories()))
-    found = list(pipeline.find([files.source_of(str(tmp_path))], ingest.settings))
+    source = files.source_of(str(tmp_path))
+    found = list(unpack(pipeline.find([source], ingest.settings), ingest.settings))
     (tmp_path / "news.zip").unlink()
     assert ingest.of(found).counts[Verdict.NEW] == 6
 
@@ -195,4 +197,4 @@ def test_patterns_of_a_source_hold_for_members(
     (tmp_path / "news.zip").write_bytes(_zip({"live/b.txt": b"b", "c.txt": b"c"}))
     (tmp_path / "old.zip").write_bytes(_zip({"d.txt": b"d"}))
     source = replace(files.source_of(str(tmp_path)), include=include, exclude=exclude)
-    assert {found.locator for found in pipeline.find([source], settings)} == places, why
+    assert {found.locator for found in unpack(pipeline.find([source], settings), settings)} == places, why

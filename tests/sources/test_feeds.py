@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.records import ClaimField, Found, Origin, Source
 from etl.sources.feeds import read_feed, read_instant
-from etl.sources.listings import FEED_ITEMS, INDEX_DEPTH, find, kind_of
+from etl.sources.listings import FEED_ITEMS, INDEX_DEPTH, Listing, find, kind_of, read_listing
 from etl.sources.sitemaps import read_opml, read_sitemap
 
 HERE = "https://news.example/list"
@@ -142,10 +142,10 @@ def test_a_list_of_feeds_gives_each_once() -> None:
 def listed(kind: str, bodies: Mapping[str, bytes]) -> list[Found]:
     """What a source leads to when the web is `bodies`, whose first is asked first."""
 
-    def ask(url: str) -> bytes:
+    def ask(url: str) -> Listing:
         if url not in bodies:
             raise Unavailable(f"{url} is away.")
-        return bodies[url]
+        return read_listing(bodies[url], url)
 
     return list(find(Source(name="s", kind=kind, location=next(iter(bodies))), ask))
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -39,13 +42,59 @@ def test_nothing_at_a_path_is_said_before_a_run_begins(tmp_path: Path) -> None:
         source_of(str(tmp_path / "absent"))
 
 
-def test_a_name_that_is_no_text_can_be_found_again(tmp_path: Path) -> None:
-    strange = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")
-    Path(strange).write_bytes(b"hello")
-    (found,) = _found(tmp_path)
-    assert found.locator == "caf\\xe9.txt"
-    again = found_at(found.source, found.locator)
-    assert fetch(again, byte_limit=100).body == b"hello"
+def test_names_that_are_no_text_or_look_escaped_can_be_found_again(tmp_path: Path) -> None:
+    names = {
+        b"caf\xe9.txt": "caf\\xe9.txt",
+        b"caf\\xe9.txt": "caf\\x5cxe9.txt",
+        b"\xed\xa0\x80\n\\": "\\xed\\xa0\\x80\n\\",
+    }
+    for name in names:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(name)
+    documents = _found(tmp_path)
+    assert {found.locator for found in documents} == set(names.values())
+    for found in documents:
+        again = found_at(found.source, found.locator)
+        assert names[fetch(again, byte_limit=100).body] == found.locator == again.locator
+
+
+def test_a_folder_that_cannot_be_listed_stands_for_itself(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in "abc"]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "x.txt").write_text("x")
+    listing = find(source_of(str(tmp_path)))
+    assert next(listing).locator == "a/x.txt"
+    shutil.rmtree(folders[1])
+    gone, last = listing
+    assert (gone.locator, last.locator) == ("b", "c/x.txt")
+    assert isinstance(gone.failure, Unreadable)
+    assert gone.failure.code is RejectionCode.VANISHED
+
+
+def test_folders_may_lie_a_thousand_deep(tmp_path: Path) -> None:
+    with contextlib.chdir(tmp_path):
+        for _ in range(1_100):
+            Path("d").mkdir()
+            os.chdir("d")
+        Path("x.txt").write_text("x")
+    source = source_of(str(tmp_path))
+    (found,) = find(source)
+    subprocess.run(["rm", "-r", str(tmp_path / "d")], check=True)  # Python's own removal is recursive
+    assert found.locator == "d/" * 1_100 + "x.txt"
+
+
+def test_links_are_not_followed_out_of_a_folder(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    for folder in (inside, outside):
+        folder.mkdir()
+    (outside / "secret.txt").write_text("secret")
+    (inside / "folder").symlink_to(outside)
+    (inside / "file.txt").symlink_to(outside / "secret.txt")
+    for found in _found(inside):
+        with pytest.raises(Unreadable) as raised:
+            fetch(found, byte_limit=100)
+        assert raised.value.code is RejectionCode.NOT_A_FILE
+    assert [found.locator for found in _found(inside)] == ["file.txt", "folder"]
 
 
 @pytest.mark.parametrize("kind", ["vanished", "link", "pipe", "large"])

@@ -1,0 +1,39 @@
+"""Tell which documents have the bytes that were dealt with before, and write in the ledger that they were found again.
+
+    with engine.begin() as connection:
+        unknown = settle(connection, {document_id: sha256, ...}, run_id=run_id, software="0.1.0")
+
+A second run over an archive does little else, so one statement does it for thousands of documents: it looks each up by
+its key, moves `last_seen_at` and adds the outcome. It reads no bytes and compares no dates of files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from etl.records import Verdict
+
+# Found twice in a run, a document keeps the outcome it got first.
+_SETTLE = f"""
+WITH found AS (
+    SELECT document_id, sha256 FROM unnest(%b::uuid[], %b::text[]) AS found (document_id, sha256)
+), same AS (
+    UPDATE ops.document AS d SET last_seen_at = now() FROM found AS f
+    WHERE d.document_id = f.document_id AND d.sha256 = f.sha256 AND d.software = %b
+    RETURNING d.document_id
+), told AS (
+    INSERT INTO ops.outcome (run_id, document_id, verdict)
+    SELECT %b, document_id, '{Verdict.SAME}' FROM same ORDER BY document_id -- neighbours in the index, a tenth faster
+    ON CONFLICT DO NOTHING
+)
+SELECT document_id FROM found WHERE document_id NOT IN (SELECT document_id FROM same)
+"""
+
+
+def settle(connection: Connection, found: Mapping[UUID, str], *, run_id: UUID, software: str) -> frozenset[UUID]:
+    """End as `same` in this run the documents whose bytes this software has loaded or set aside; gives all others."""
+    values = ([*found], [*found.values()], software, run_id)
+    return frozenset(connection.exec_driver_sql(_SETTLE, values).scalars())

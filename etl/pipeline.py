@@ -39,6 +39,7 @@ from etl.sources import REMOTE_KINDS, containers, files, is_wanted
 from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
 from etl.stages import derivation
 from etl.store import load, runs
+from etl.store.ask import last_report
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
@@ -291,6 +292,18 @@ def finish(run: Run) -> Report:
             resolve(run.engine)
             publish(run.engine, run.run_id)
         return runs.close_run(run.engine, run.run_id)
+
+
+def apply_decisions(engine: Engine) -> None:
+    """Make what people decided show at once, in the facts and in `bi`, as the end of every run does.
+
+    Raises:
+        Unavailable: the database is away; the decisions are kept, and the next run applies them.
+    """
+    with reaching_postgres():
+        resolve(engine)
+        if report := last_report(engine):
+            publish(engine, report.run_id)
 
 
 Progress = Callable[[Counts], None]

@@ -115,15 +115,30 @@ def test_nobody_is_somebody_else(sample_engine: Engine, sample_read: BatchRead[R
     assert [sorted(names) for names in bearers.values() if len(names) > 1] == []
 
 
-def test_an_author_is_one_person_in_each_publication(sample_engine: Engine) -> None:
+def test_an_author_is_one_person_in_each_publication_under_all_spellings(sample_engine: Engine) -> None:
+    """No two authors of a paper have one family name in the truth, whatever of their given names is printed."""
     with sample_engine.connect() as connection:
         rows = connection.execute(
             text(
-                "SELECT coalesce(p.name, ''), lower(b.name), count(DISTINCT b.person_id) FROM news.byline b"
-                " JOIN news.article_version v USING (version_id) JOIN news.article a USING (article_id)"
-                " LEFT JOIN news.publication p USING (publication_id)"
-                " WHERE b.person_id IS NOT NULL GROUP BY 1, 2"
+                "SELECT p.name, s.folded_family, array_agg(DISTINCT s.name) AS names,"
+                " count(DISTINCT b.person_id) AS persons"
+                " FROM news.byline AS b JOIN news.spelling AS s USING (spelling_id)"
+                " JOIN news.publication AS p USING (publication_id) GROUP BY 1, 2"
             )
         ).all()
     assert len(rows) >= 10
-    assert [(paper, name) for paper, name, persons in rows if persons != 1] == []
+    assert [row for row in rows if row.persons != 1] == []
+    together = {frozenset(row.names) for row in rows if len(row.names) > 1}
+    assert together == {frozenset({"M. Holt", "Maria Holt"}), frozenset({"L. Vitásková", "Lenka Vitásková"})}
+
+
+def test_an_author_of_several_publications_is_a_candidate(sample_engine: Engine) -> None:
+    with sample_engine.connect() as connection:
+        pairs = connection.execute(
+            text(
+                "SELECT a.name, b.name FROM news.person_candidate AS c JOIN news.person AS a USING (person_id)"
+                " JOIN news.person AS b ON b.person_id = c.other_person_id"
+            )
+        ).all()
+    wanted = {"Maria Holt", "Owen Prys-Harker", "Lenka Vitásková", "Pieter Daems"}
+    assert wanted <= {name for pair in pairs for name in pair}

@@ -1,10 +1,3 @@
--- Who stands in the byline of which article.
-SELECT
-    v.article_id,
-    b.ordinal,
-    coalesce(b.person_id, b.organization_id) AS author_id,
-    b.is_contributor,
-    b.role,
-    b.surface AS name_as_printed
-FROM news.byline AS b
-JOIN news.article_version AS v ON v.version_id = b.version_id AND v.valid_to IS NULL
+-- Who signs which article, after decisions.
+SELECT article_id, ordinal, coalesce(person_id, organization_id) AS author_id, is_contributor, role, name_as_printed
+FROM news.authorship

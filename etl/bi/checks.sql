@@ -31,3 +31,13 @@ SELECT 'finished runs account for every document', count(*)
 FROM ops.run AS r
 WHERE r.state = 'finished'
     AND r.found_count <> (SELECT count(*) FROM ops.outcome AS o WHERE o.run_id = r.run_id)
+UNION ALL
+SELECT 'bylines name the person of their spelling', count(*)
+FROM news.byline AS b
+JOIN news.spelling AS s USING (spelling_id)
+WHERE b.person_id IS DISTINCT FROM s.person_id
+UNION ALL
+SELECT 'every spelling is a person or was rejected', count(*)
+FROM news.spelling AS s
+WHERE s.person_id IS NULL
+    AND NOT EXISTS (SELECT FROM ops.decision AS d WHERE d.key_id = s.spelling_id AND d.action = 'reject')

@@ -2,12 +2,13 @@
 SELECT
     e.entity_id,
     e.kind,
-    e.name,
+    coalesce(d.name, e.name) AS name,
     e.geoname_id,
     count(DISTINCT c.version_id)::integer AS article_count,
     count(m.ordinal) AS mention_count
 FROM news.entity AS e
+LEFT JOIN news.decided_entity AS d ON d.entity_id = e.entity_id
 JOIN news.chain AS c ON c.entity_id = e.entity_id
 JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL
 JOIN news.mention AS m ON m.version_id = c.version_id AND m.chain_ordinal = c.ordinal
-GROUP BY e.entity_id
+GROUP BY e.entity_id, d.name

@@ -26,6 +26,7 @@ from etl.records.article import (
     TimexType,
     ZoneSource,
 )
+from etl.records.decisions import Action, Decision, Subject
 from etl.records.documents import (
     Block,
     BlockKind,
@@ -60,6 +61,7 @@ from etl.records.verdicts import (
 )
 
 __all__ = [
+    "Action",
     "AgentKind",
     "Article",
     "Author",
@@ -72,6 +74,7 @@ __all__ = [
     "Cleaned",
     "Cut",
     "CutOf",
+    "Decision",
     "Derivation",
     "Edit",
     "Emphasis",
@@ -100,6 +103,7 @@ __all__ = [
     "Row",
     "Source",
     "Stored",
+    "Subject",
     "TimeExpression",
     "TimexType",
     "Verdict",

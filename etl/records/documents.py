@@ -120,6 +120,7 @@ class Claim:
     text: str  # as found, white space folded at most
     origin: Origin
     detail: str | None = None  # the property, meta name or selector it was read from
+    judgement: str | None = None  # what became of it, once it was weighed
     start: int | None = None  # span in the raw text (`Parsed.text`), when it stands there
     end: int | None = None
 

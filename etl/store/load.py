@@ -36,6 +36,7 @@ from etl.records import (
 from etl.store import fetches, readings, renewal, rows
 from etl.store.copy import copy_rows, merge_rows
 from etl.store.encode import table_of
+from etl.store.people import begin_people
 from etl.store.schema import Model, names, news, ops
 
 _TURN = 0x0DA7E11D  # any number, the same for every loader
@@ -126,6 +127,7 @@ def write(connection: Connection, batch: Batch) -> None:
     stored = {one.fingerprint.version_id for one in new}
     known = [one for one in articles if one.fingerprint.version_id not in stored]
     touched = [*new, *_renewed(connection, batch, known)]
+    begin_people(connection, [one.fingerprint.version_id for one in touched])
     merge_rows(connection, news.NearDuplicate, [_pair_row(pair) for pair in batch.pairs])
     _write_ledger(connection, batch)
     readings.write(connection, articles, batch.rejected, batch.derivation, batch.stages)
@@ -151,10 +153,12 @@ def _replaced(connection: Connection, former: Mapping[readings.Key, UUID], artic
     return [*(one.article_id for one in moved), *renewal.drop(connection, former.values())]
 
 
+_PARTS = ("name", "given_name", "middle_name", "family_name", "name_suffix", "folded_given", "folded_family")
+
 # Tables that several articles write to, parents before children, and the columns that end as the greatest of all.
 _MERGED: Mapping[type[Model], tuple[str, ...]] = {
     names.Publication: ("name", "country"),
-    names.Person: ("name", "given_name", "middle_name", "family_name", "name_suffix"),
+    names.Spelling: _PARTS,
     names.Organization: ("name",),
     names.Place: (),
     names.Entity: ("name",),

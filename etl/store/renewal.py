@@ -25,8 +25,8 @@ from etl.store.schema import Model, news
 _NAMES: tuple[type[Model], ...] = (news.Chain, news.Mention, news.Quotation, news.QuotationSpan)
 # What some stages make without changing the text; any other stage makes all of it.
 _MADE_BY: Mapping[str, tuple[type[Model], ...]] = {
-    "authors": (news.Byline,),
-    "dates": (),
+    "authors": (news.Byline, news.Claim),
+    "dates": (news.Claim,),
     "times": (news.TimeExpression,),
     "mentions": _NAMES,
     "places": _NAMES,
@@ -159,26 +159,53 @@ def _delete(connection: Connection, models: Sequence[type[Model]], version_ids: 
 
 # Who and what is named, where, and what it takes to stay when it is named there no more.
 _NAMED = {
-    "entity": "SELECT entity_id FROM news.chain WHERE version_id = ANY(:ids)",
-    "person": "SELECT person_id FROM news.byline WHERE version_id = ANY(:ids)",
+    "entity": "SELECT entity_id FROM news.chain WHERE version_id = ANY(:ids)"
+    " UNION SELECT e.entity_id FROM news.chain AS c JOIN news.entity AS e USING (kind, folded_name)"
+    " WHERE c.version_id = ANY(:ids)",
+    "spelling": "SELECT spelling_id FROM news.byline WHERE version_id = ANY(:ids)",
     "organization": "SELECT organization_id FROM news.byline WHERE version_id = ANY(:ids)",
     "publication": "SELECT publication_id FROM news.article JOIN news.article_version USING (article_id)"
     " WHERE version_id = ANY(:ids)",
 }
-# A chain that was linked because the archive leaves no doubt does not keep its entity; it is decided anew.
+# A chain that was linked because the archive leaves no doubt does not keep its entity; it is decided anew. One that a
+# decision of people linked names its own entity all the same.
 _UNNAMED = """entity_id = ANY(:ids) AND NOT EXISTS (
     SELECT FROM news.chain AS c WHERE c.entity_id = e.entity_id AND c.entity_method IN ('name', 'geoname')
+) AND NOT EXISTS (
+    SELECT FROM news.chain AS c
+    WHERE c.entity_method IN ('decided_name', 'decided_geoname') AND c.kind = e.kind
+        AND CASE c.entity_method WHEN 'decided_geoname' THEN c.geoname_id = e.geoname_id
+            ELSE c.folded_name = e.folded_name END
 )"""
 _UNSIGNED = "NOT EXISTS (SELECT FROM news.byline AS b WHERE b.{key} = n.{key})"
 _UNUSED = """NOT EXISTS (SELECT FROM news.article AS a WHERE a.publication_id = n.publication_id)
-    AND NOT EXISTS (SELECT FROM news.person AS p WHERE p.publication_id = n.publication_id)"""
+    AND NOT EXISTS (SELECT FROM news.spelling AS s WHERE s.publication_id = n.publication_id)"""
 _SWEEP = {
     "entity": (
+        f"""UPDATE news.chain AS c SET entity_id = o.entity_id, entity_method = replace(c.entity_method, 'decided_', '')
+        FROM news.entity AS o
+        WHERE c.entity_id IN (SELECT entity_id FROM news.entity AS e WHERE {_UNNAMED})
+            AND c.entity_method IN ('decided_name', 'decided_geoname') AND o.kind = c.kind
+            AND CASE c.entity_method WHEN 'decided_geoname' THEN o.geoname_id = c.geoname_id
+                ELSE o.folded_name = c.folded_name END""",
         f"""UPDATE news.chain SET entity_id = NULL, entity_method = NULL
         WHERE entity_id IN (SELECT entity_id FROM news.entity AS e WHERE {_UNNAMED})""",
         f"DELETE FROM news.entity AS e WHERE {_UNNAMED}",
     ),
-    "person": (f"DELETE FROM news.person AS n WHERE person_id = ANY(:ids) AND {_UNSIGNED.format(key='person_id')}",),
+    "spelling": (
+        f"""WITH gone AS (
+            SELECT spelling_id, person_id FROM news.spelling AS n
+            WHERE spelling_id = ANY(:ids) AND {_UNSIGNED.format(key="spelling_id")}
+                AND NOT EXISTS (SELECT FROM news.corrected_author AS c WHERE c.spelling_id = n.spelling_id)
+        ), nobody AS (
+            DELETE FROM news.person AS p
+            WHERE person_id IN (SELECT person_id FROM gone) AND NOT EXISTS (
+                SELECT FROM news.spelling AS s
+                WHERE s.person_id = p.person_id AND s.spelling_id NOT IN (SELECT spelling_id FROM gone)
+            )
+        )
+        DELETE FROM news.spelling WHERE spelling_id IN (SELECT spelling_id FROM gone)""",
+    ),
     "organization": (
         f"""DELETE FROM news.organization AS n
         WHERE organization_id = ANY(:ids) AND {_UNSIGNED.format(key="organization_id")}""",

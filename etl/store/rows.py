@@ -36,15 +36,14 @@ from etl.store.schema import Model, names, news
 _DAY = timedelta(days=1)
 
 
-def person_id(author: Author, article: Article) -> UUID:
-    """The key of a person: the folded name, at one publication."""
-    publication = keys.publication_id(article.domain, article.publisher)
-    return keys.key("person", keys.fold(author.name), str(publication or ""))
+def spelling_id(name: str, publication_id: UUID | None) -> UUID:
+    """The key of a name in bylines: folded, at one publication. Whose name it is, `etl.store.people` settles."""
+    return keys.key("person", keys.fold(name), str(publication_id or ""))
 
 
-def organization_id(author: Author) -> UUID:
+def organization_key(name: str) -> UUID:
     """The key of an organization that writes: its folded name."""
-    return keys.key("organization", keys.fold(author.name))
+    return keys.key("organization", keys.fold(name))
 
 
 def entity_id(chain: Chain) -> UUID | None:
@@ -81,19 +80,20 @@ def _authors(article: Article) -> tuple[tuple[Author, bool], ...]:
     return writers + tuple((author, True) for author in article.byline.contributors)
 
 
-def _people(article: Article) -> Iterator[Row]:
-    publication_id = keys.publication_id(article.domain, article.publisher)
+def _spellings(article: Article) -> Iterator[Row]:
+    publication = keys.publication_id(article.domain, article.publisher)
     for author, _ in _authors(article):
         if author.kind is AgentKind.PERSON:
-            folded = keys.fold(author.name)
+            name = (spelling_id(author.name, publication), author.name, keys.fold(author.name), publication)
             parts = (author.given, author.middle, author.family, author.suffix)
-            yield (person_id(author, article), author.name, folded, publication_id, *parts)
+            given = keys.fold(f"{author.given or ''} {author.middle or ''}") or None
+            yield (*name, *parts, given, keys.fold(author.family or "") or None, None)
 
 
 def _organizations(article: Article) -> Iterator[Row]:
     for author, _ in _authors(article):
         if author.kind is AgentKind.ORGANIZATION:
-            yield (organization_id(author), author.name, keys.fold(author.name))
+            yield (organization_key(author.name), author.name, keys.fold(author.name))
 
 
 def _places(article: Article) -> Iterator[Row]:
@@ -177,13 +177,16 @@ def _emphasis(article: Article) -> Iterator[Row]:
 
 def _claims(article: Article) -> Iterator[Row]:
     for i, claim in enumerate(article.claims):
-        yield (article.version_id, i, claim.field, claim.text, claim.origin, claim.detail, claim.start, claim.end)
+        said = (claim.field, claim.text, claim.origin, claim.detail, claim.judgement)
+        yield (article.version_id, i, *said, claim.start, claim.end)
 
 
 def _byline(article: Article) -> Iterator[Row]:
+    publication = keys.publication_id(article.domain, article.publisher)
     for i, (author, is_contributor) in enumerate(_authors(article)):
         is_person = author.kind is AgentKind.PERSON
-        agent = (person_id(author, article), None) if is_person else (None, organization_id(author))
+        spelling = spelling_id(author.name, publication) if is_person else None
+        agent = (spelling, None, None if is_person else organization_key(author.name))
         said = (author.name, author.surface, author.honorific, author.role, author.function, author.affiliation)
         reach = (author.place, author.email, author.handle, author.origin, author.rule)
         yield (article.version_id, i, author.kind, *agent, is_contributor, *said, *reach)
@@ -228,7 +231,7 @@ def _quotation_spans(article: Article) -> Iterator[Row]:
 # Rows that several articles bring.
 _SHARED: Mapping[type[Model], Callable[[Article], Iterator[Row]]] = {
     names.Publication: _publications,
-    names.Person: _people,
+    names.Spelling: _spellings,
     names.Organization: _organizations,
     names.Place: _places,
     names.Entity: _entities,

@@ -97,13 +97,15 @@ def close_run(engine: Engine, run_id: UUID) -> Report:
 
 # What was loaded after `bi` was last refreshed: by this run, or by one that is under way or ended otherwise and is
 # followed by no run that finished. A refresh by other SQL counts as well: that of another version, or of a schema that
-# was migrated since, which the ages of the two rows tell.
+# was migrated since, which the ages of the two rows tell. So does what people decided since that run began.
 _UNPUBLISHED = text(f"""
 WITH last AS (
-    SELECT software, xmin FROM ops.run WHERE state = 'finished' ORDER BY finished_at DESC LIMIT 1
+    SELECT software, started_at, xmin FROM ops.run WHERE state = 'finished' ORDER BY finished_at DESC LIMIT 1
 )
 SELECT NOT EXISTS (
     SELECT FROM last WHERE software = :software AND age(xmin) <= ALL (SELECT age(xmin) FROM alembic_version)
+) OR EXISTS (
+    SELECT FROM ops.decision AS d JOIN last ON greatest(d.decided_at, d.reverted_at) >= last.started_at
 ) OR EXISTS (
     SELECT FROM ops.run AS r
     WHERE (r.run_id = :run_id OR r.state <> 'finished' AND NOT EXISTS (

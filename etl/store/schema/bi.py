@@ -36,7 +36,7 @@ class Article(Model):
     )
 
     article_id = uuid("key", key=True)
-    headline = text("title as printed", optional=True)
+    headline = text("title as printed, or as somebody set it", optional=True)
     publication_id = uuid("who published it", ForeignKey("bi.publication.publication_id"), optional=True)
     url = text("canonical URL", optional=True)
     language = text("BCP 47", optional=True)
@@ -53,6 +53,7 @@ class Article(Model):
     quotation_count = integer("quotations")
     version_count = integer("versions seen so far")
     is_near_duplicate = flag("true when an article of an earlier day, else of a smaller id, says nearly the same")
+    is_corrected = flag("true when somebody set headline, date or authors by hand")
     body = text("clean text")
 
 
@@ -84,7 +85,7 @@ class ArticleAuthor(Model):
     author_id = uuid("author", ForeignKey("bi.author.author_id"))
     is_contributor = flag("true for 'additional reporting by', photographers, translators")
     role = text("author, photographer, translator, editor or contributor")
-    name_as_printed = text("as printed")
+    name_as_printed = text("as printed, or as somebody set it")
 
 
 class Place(Model):

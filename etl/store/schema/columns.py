@@ -14,6 +14,7 @@ from sqlalchemy import (
     CheckConstraint,
     Date,
     DateTime,
+    DefaultClause,
     Double,
     Integer,
     MetaData,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy import text as literal
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA, DATERANGE
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
@@ -81,9 +83,9 @@ def uuid(comment: str, *constraints: Any, optional: bool = False, key: bool = Fa
     return _column(Uuid(), comment, *constraints, optional=optional, key=key)
 
 
-def instant(comment: str, *, optional: bool = False) -> MappedColumn[Any]:
+def instant(comment: str, *constraints: Any, optional: bool = False) -> MappedColumn[Any]:
     """A `timestamptz` column."""
-    return _column(DateTime(timezone=True), comment, optional=optional)
+    return _column(DateTime(timezone=True), comment, *constraints, optional=optional)
 
 
 def day(comment: str, *constraints: Any, optional: bool = False, key: bool = False) -> MappedColumn[Any]:
@@ -109,6 +111,11 @@ def texts(comment: str) -> MappedColumn[Any]:
 def bigs(comment: str) -> MappedColumn[Any]:
     """A `bigint[]` column, never null."""
     return _column(ARRAY(BigInteger()), comment)
+
+
+def default(expression: str) -> DefaultClause:
+    """What the database puts into a column that an INSERT by hand leaves out."""
+    return DefaultClause(literal(expression))
 
 
 def span_check(start: str = "start_offset", end: str = "end_offset") -> CheckConstraint:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 
 from etl.records import MentionKind
-from etl.store.schema.columns import Model, big, integer, one_of, real, text, uuid
+from etl.store.schema.columns import Model, big, flag, integer, one_of, real, text, uuid
 
 
 class Publication(Model):
@@ -28,13 +28,34 @@ class Person(Model):
     __tablename__ = "person"
     __table_args__ = (
         Index(None, "folded_name"),
-        {
-            "schema": "news",
-            "comment": "A person who writes: one row for all spellings that fold to one name at one publication",
-        },
+        {"schema": "news", "comment": "A person who writes, the same under all spellings; made anew by each resolve"},
     )
 
-    person_id = uuid("UUIDv5 of folded name and publication", key=True)
+    person_id = uuid("spelling_id of the spelling that stands for the person", key=True)
+    name = text("the name somebody gave by hand, else that of the fullest spelling")
+    folded_name = text("name without case, accents and punctuation")
+    publication_id = uuid(
+        "where the bylines stood; null when in several publications or unknown ones",
+        ForeignKey("news.publication.publication_id"),
+        optional=True,
+    )
+    given_name = text("given name", optional=True)
+    middle_name = text("middle names or initials", optional=True)
+    family_name = text("family name with its particles", optional=True)
+    name_suffix = text("Jr., III and the like", optional=True)
+
+
+class Spelling(Model):
+    """A name as the bylines of one publication print it."""
+
+    __tablename__ = "spelling"
+    __table_args__ = (
+        Index(None, "folded_name"),
+        Index(None, "person_id"),
+        {"schema": "news", "comment": "A name as bylines of one publication print it; several can be one person"},
+    )
+
+    spelling_id = uuid("UUIDv5 of folded name and publication", key=True)
     name = text("display name")
     folded_name = text("name without case, accents and punctuation")
     publication_id = uuid("where the byline stood", ForeignKey("news.publication.publication_id"), optional=True)
@@ -42,6 +63,29 @@ class Person(Model):
     middle_name = text("middle names or initials", optional=True)
     family_name = text("family name with its particles", optional=True)
     name_suffix = text("Jr., III and the like", optional=True)
+    folded_given = text("given and middle names without case, accents and punctuation, to compare", optional=True)
+    folded_family = text("family name, likewise", optional=True)
+    person_id = uuid(
+        "the person; null when somebody rejected the name",
+        ForeignKey("news.person.person_id"),
+        optional=True,
+    )
+
+
+class PersonCandidate(Model):
+    """Two people who may be one."""
+
+    __tablename__ = "person_candidate"
+    __table_args__ = (
+        CheckConstraint("person_id < other_person_id", name="order"),
+        Index(None, "other_person_id"),
+        {"schema": "news", "comment": "Two people who may be one: for somebody to merge or to tell apart"},
+    )
+
+    person_id = uuid("the one", ForeignKey("news.person.person_id", ondelete="CASCADE"), key=True)
+    other_person_id = uuid("the other", ForeignKey("news.person.person_id", ondelete="CASCADE"), key=True)
+    score = real("0 to 1: how likely they are one, by a table of reasons and not measured")
+    reasons = text("why, joined by semicolons")
 
 
 class Organization(Model):
@@ -90,3 +134,36 @@ class Entity(Model):
     name = text("full name")
     folded_name = text("name without case, accents and punctuation")
     geoname_id = integer("the place it is", ForeignKey("news.place.geoname_id"), optional=True)
+
+
+class DecidedEntity(Model):
+    """What decisions make of an entity."""
+
+    __tablename__ = "decided_entity"
+    __table_args__ = (
+        Index(None, "merged_into"),
+        {"schema": "news", "comment": "What decisions of people make of an entity; made anew by each resolve"},
+    )
+
+    entity_id = uuid("the entity", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
+    merged_into = uuid(
+        "the entity it is another name of", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), optional=True
+    )
+    name = text("the name that somebody gave it", optional=True)
+    is_rejected = flag("true when it names nothing")
+
+
+class EntityCandidate(Model):
+    """Two entities that may be one."""
+
+    __tablename__ = "entity_candidate"
+    __table_args__ = (
+        CheckConstraint("entity_id < other_entity_id", name="order"),
+        Index(None, "other_entity_id"),
+        {"schema": "news", "comment": "Two entities that may be one: for somebody to merge or to tell apart"},
+    )
+
+    entity_id = uuid("the one", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
+    other_entity_id = uuid("the other", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
+    score = real("0 to 1: how likely they are one, by a table of reasons and not measured")
+    reasons = text("why, joined by semicolons")

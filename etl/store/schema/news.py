@@ -150,6 +150,7 @@ class Claim(Model):
     value = text("as found")
     origin = text("json-ld, opengraph, meta, visible, head, running-head, ...")
     detail = text("the property, meta name or selector it was read from", optional=True)
+    judgement = text("what became of it and why, of dates and authors: chosen, ...", optional=True)
     raw_start = integer("first character in the text as parsed, when it stands there", optional=True)
     raw_end = integer("character after the last", optional=True)
 
@@ -160,7 +161,8 @@ class Byline(Model):
     __tablename__ = "byline"
     __table_args__ = (
         one_of("kind", AgentKind),
-        CheckConstraint("(person_id IS NULL) <> (organization_id IS NULL)", name="one_agent"),
+        CheckConstraint("(spelling_id IS NULL) <> (organization_id IS NULL)", name="one_agent"),
+        Index(None, "spelling_id"),
         Index(None, "person_id"),
         Index(None, "organization_id"),
         {"schema": "news", "comment": "One author or contributor of a version, as printed and as understood"},
@@ -169,7 +171,12 @@ class Byline(Model):
     version_id = uuid("the version", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
     ordinal = small("0.. in printed order, contributors last", key=True)
     kind = text("person or organization")
-    person_id = uuid("the person", ForeignKey("news.person.person_id"), optional=True)
+    spelling_id = uuid("the name of a person here", ForeignKey("news.spelling.spelling_id"), optional=True)
+    person_id = uuid(
+        "the person across articles; null when somebody rejected the name",
+        ForeignKey("news.person.person_id"),
+        optional=True,
+    )
     organization_id = uuid("the organization", ForeignKey("news.organization.organization_id"), optional=True)
     is_contributor = flag("true for 'additional reporting by', photographers, translators")
     name = text("in display case")
@@ -193,6 +200,7 @@ class Chain(Model):
         one_of("kind", MentionKind),
         Index(None, "entity_id"),
         Index(None, "kind", "folded_name", postgresql_where="entity_id IS NULL"),
+        Index(None, "folded_name", postgresql_where="entity_method IN ('decided_name', 'decided_geoname')"),
         {"schema": "news", "comment": "All mentions of one thing inside one version"},
     )
 
@@ -204,7 +212,11 @@ class Chain(Model):
     entity_id = uuid(
         "what it is across articles; null while in doubt", ForeignKey("news.entity.entity_id"), optional=True
     )
-    entity_method = text("how the entity was found: name, geoname, only_bearer", optional=True)
+    entity_method = text(
+        "how the entity was found: name, geoname, only_bearer, only_acronym; decided, decided_name or decided_geoname"
+        " where somebody decided",
+        optional=True,
+    )
     geoname_id = integer("the place, when one reading is clear", ForeignKey("news.place.geoname_id"), optional=True)
     place_confidence = real("0 to 1", optional=True)
     place_method = text("the rule that chose the place", optional=True)
@@ -320,3 +332,49 @@ class NearDuplicate(Model):
     other_version_id = uuid("the other", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
     similarity = real("estimated Jaccard similarity of their three-word shingles, 0 to 1")
     method = text("minhash")
+
+
+class Correction(Model):
+    """What somebody set of an article by hand."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        {
+            "schema": "news",
+            "comment": "What somebody set of an article by hand, shown in bi in place of what was read; made anew by"
+            " each resolve out of ops.decision",
+        },
+    )
+
+    article_id = uuid("the article", ForeignKey("news.article.article_id", ondelete="CASCADE"), key=True)
+    headline = text("title", optional=True)
+    date_published_text = text("publication date as it was typed; null when no date was set", optional=True)
+    date_published = day("first day it can mean", optional=True)
+    date_published_latest = day("last day it can mean", optional=True)
+    date_published_at = instant("the instant, when time and zone were given", optional=True)
+    date_published_precision = text("year, month, day, minute or second", optional=True)
+    author_count = small("how many authors stand in corrected_author; null when none were set", optional=True)
+
+
+class CorrectedAuthor(Model):
+    """An author somebody named by hand."""
+
+    __tablename__ = "corrected_author"
+    __table_args__ = (
+        CheckConstraint("(spelling_id IS NULL) <> (organization_id IS NULL)", name="one_agent"),
+        Index(None, "spelling_id"),
+        Index(None, "person_id"),
+        Index(None, "organization_id"),
+        {"schema": "news", "comment": "An author of an article whose authors somebody set by hand"},
+    )
+
+    article_id = uuid("the article", ForeignKey("news.correction.article_id", ondelete="CASCADE"), key=True)
+    ordinal = small("0.. in the order given", key=True)
+    name = text("as typed")
+    spelling_id = uuid("the name of a person", ForeignKey("news.spelling.spelling_id"), optional=True)
+    person_id = uuid("the person across articles", ForeignKey("news.person.person_id"), optional=True)
+    organization_id = uuid(
+        "the organization, when one that writes is called so",
+        ForeignKey("news.organization.organization_id"),
+        optional=True,
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 
 from etl.errors import RejectionCode
-from etl.records import Verdict
-from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, uuid
+from etl.records import Action, Subject, Verdict
+from etl.store.schema.columns import Model, big, default, flag, instant, integer, one_of, text, uuid
 
 _COUNTS = " + ".join(f"{verdict}_count" for verdict in Verdict)
 
@@ -239,3 +239,44 @@ class QualityResult(Model):
     check_name = text("name of the check, as in etl/bi/checks.sql", key=True)
     failing_count = big("rows that break it; 0 is a pass")
     checked_at = instant("when it was made")
+
+
+class Decision(Model):
+    """What a person decided."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        one_of("subject", Subject),
+        one_of("action", Action),
+        CheckConstraint(
+            "CASE subject WHEN 'article' THEN action = 'set'"
+            " WHEN 'person' THEN action IN ('merge', 'split', 'rename', 'reject') ELSE action <> 'set' END",
+            name="allowed",
+        ),
+        CheckConstraint(
+            "CASE action WHEN 'merge' THEN other_id IS NOT NULL AND other_id <> key_id"
+            " WHEN 'rename' THEN value ~ '[^[:space:]]' WHEN 'relink' THEN value ~ '[^[:space:]]'"
+            " WHEN 'set' THEN field IN ('headline', 'date_published', 'authors') AND value IS NOT NULL ELSE true END",
+            name="complete",
+        ),
+        CheckConstraint("(reverted_at IS NULL) = (reverted_by IS NULL)", name="reverted"),
+        Index(None, "key_id"),
+        {
+            "schema": "ops",
+            "comment": "What people decided: rows are added and reverted, never changed or deleted; every run applies"
+            " those that stand",
+        },
+    )
+
+    decision_id = uuid("random", default("gen_random_uuid()"), key=True)
+    subject = text("what it is about: person, entity or article")
+    action = text("merge, split, rename, reject, relink or set")
+    key_id = uuid("spelling_id or person_id, entity_id, article_id; of relink the article_id")
+    other_id = uuid("merge: what stays; split: what it is not; relink: the entity, null for none", optional=True)
+    field = text("set: headline, date_published or authors", optional=True)
+    value = text("rename: the name; relink: the name in the article; set: the value", optional=True)
+    reason = text("why, in words", optional=True)
+    decided_by = text("who decided", default("CURRENT_USER"))
+    decided_at = instant("when; of two that contradict each other the later one holds", default("now()"))
+    reverted_at = instant("when it was taken back; null while it stands", optional=True)
+    reverted_by = text("who took it back", optional=True)

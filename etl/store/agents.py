@@ -1,0 +1,187 @@
+"""Look people and entities up, for commands: by name or the beginning of an id, with their spellings and candidates.
+
+    find_one(connection, Subject.PERSON, "Maria Holt")  ->  Agent(id=..., name="Maria Holt", ...)
+
+It reads and writes nothing; what is shown is what the last resolve made of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from etl.errors import Misconfigured
+from etl.keys import fold
+from etl.records import Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """A person who writes, or an entity that articles name."""
+
+    id: UUID
+    name: str
+    kind: str
+    publication: str | None = None  # of a person who stands in the bylines of one alone
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """One name of a person or an entity."""
+
+    id: UUID
+    name: str
+    publication: str | None = None
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Two that may be one."""
+
+    score: float
+    id: UUID
+    name: str
+    kind: str
+    publication: str | None = None
+    other_id: UUID
+    other_name: str
+    other_kind: str
+    other_publication: str | None = None
+    reasons: str
+
+
+_PEOPLE = """
+SELECT p.person_id AS id, p.name, 'person' AS kind, n.name AS publication, p.folded_name,
+    count(DISTINCT a.article_id) AS article_count
+FROM news.person AS p
+LEFT JOIN news.publication AS n USING (publication_id)
+LEFT JOIN news.authorship AS a USING (person_id)
+GROUP BY p.person_id, n.name
+"""
+_ENTITIES = """
+SELECT e.entity_id AS id, coalesce(d.name, e.name) AS name, e.kind, NULL AS publication, e.folded_name,
+    count(DISTINCT v.article_id) AS article_count
+FROM news.entity AS e
+LEFT JOIN news.decided_entity AS d USING (entity_id)
+LEFT JOIN news.chain AS c USING (entity_id)
+LEFT JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL
+WHERE d.merged_into IS NULL AND d.is_rejected IS NOT TRUE
+GROUP BY e.entity_id, d.name
+"""
+_AGENTS = {Subject.PERSON: _PEOPLE, Subject.ENTITY: _ENTITIES}
+
+_NAMES = {
+    Subject.PERSON: (
+        "SELECT s.spelling_id AS id, s.name, n.name AS publication, count(DISTINCT v.article_id) AS article_count"
+        " FROM news.spelling AS s LEFT JOIN news.publication AS n USING (publication_id)"
+        " LEFT JOIN news.byline AS b USING (spelling_id)"
+        " LEFT JOIN news.article_version AS v ON v.version_id = b.version_id AND v.valid_to IS NULL"
+        " WHERE s.person_id = :id GROUP BY s.spelling_id, n.name ORDER BY s.name, n.name, s.spelling_id"
+    ),
+    Subject.ENTITY: (
+        "SELECT e.entity_id AS id, e.name, NULL AS publication, count(DISTINCT v.article_id) AS article_count"
+        " FROM news.entity AS e LEFT JOIN news.decided_entity AS d USING (entity_id)"
+        " LEFT JOIN news.chain AS c ON c.entity_id = :id AND c.kind = e.kind AND c.folded_name = e.folded_name"
+        " LEFT JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL"
+        " WHERE e.entity_id = :id OR d.merged_into = :id GROUP BY e.entity_id ORDER BY e.name, e.entity_id"
+    ),
+}
+
+_CANDIDATES = {
+    Subject.PERSON: (
+        "SELECT c.score, a.person_id AS id, a.name, 'person' AS kind, n.name AS publication, b.person_id AS other_id,"
+        " b.name AS other_name, 'person' AS other_kind, m.name AS other_publication, c.reasons"
+        " FROM news.person_candidate AS c JOIN news.person AS a USING (person_id)"
+        " JOIN news.person AS b ON b.person_id = c.other_person_id"
+        " LEFT JOIN news.publication AS n ON n.publication_id = a.publication_id"
+        " LEFT JOIN news.publication AS m ON m.publication_id = b.publication_id"
+        " WHERE c.score >= :least ORDER BY c.score DESC, a.name, b.name, id, other_id"
+    ),
+    Subject.ENTITY: (
+        "SELECT c.score, a.entity_id AS id, a.name, a.kind, NULL AS publication, b.entity_id AS other_id,"
+        " b.name AS other_name, b.kind AS other_kind, NULL AS other_publication, c.reasons"
+        " FROM news.entity_candidate AS c JOIN news.entity AS a USING (entity_id)"
+        " JOIN news.entity AS b ON b.entity_id = c.other_entity_id"
+        " WHERE c.score >= :least ORDER BY c.score DESC, a.name, b.name, id, other_id"
+    ),
+}
+
+
+def agents(connection: Connection, subject: Subject, *, like: str | None = None) -> tuple[Agent, ...]:
+    """All of them, or those whose name has a part, by number of articles."""
+    found = connection.execute(
+        text(
+            f"SELECT id, name, kind, publication, article_count FROM ({_AGENTS[subject]}) AS agent"
+            " WHERE strpos(folded_name, :part) > 0 ORDER BY article_count DESC, name, id"
+        ),
+        {"part": fold(like or "")},
+    )
+    return tuple(Agent(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+def find_one(connection: Connection, subject: Subject, wanted: str) -> Agent:
+    """The one whose name this is (case, accents and punctuation do not count) or whose id begins so.
+
+    Raises:
+        Misconfigured: there is none, or more than one.
+    """
+    found = connection.execute(
+        text(
+            f"SELECT id, name, kind, publication, article_count FROM ({_AGENTS[subject]}) AS agent"
+            " WHERE folded_name = :name OR lower(name) = lower(:wanted)"
+            " OR length(:wanted) > 3 AND starts_with(id::text, lower(:wanted)) ORDER BY name, id"
+        ),
+        {"name": fold(wanted), "wanted": wanted},
+    )
+    matching = [Agent(**row._mapping) for row in found]  # noqa: SLF001 - the documented way to a row's names
+    if len(matching) != 1:
+        raise Misconfigured(_unclear(subject, wanted, matching))
+    return matching[0]
+
+
+def _unclear(subject: Subject, wanted: str, matching: list[Agent]) -> str:
+    what = "person" if subject is Subject.PERSON else "entity"
+    if not matching:
+        return f"No {what} is called {wanted!r} or has an id that begins so."
+    listed = "; ".join(f"{str(one.id)[:8]} {one.name} ({one.publication or one.kind})" for one in matching[:5])
+    return f"{wanted!r} can be {len(matching)}: {listed}. Give the beginning of an id, four characters or more."
+
+
+def names_of(connection: Connection, subject: Subject, agent_id: UUID) -> tuple[Name, ...]:
+    """Every name under which it stands."""
+    found = connection.execute(text(_NAMES[subject]), {"id": agent_id})
+    return tuple(Name(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+def candidates(connection: Connection, subject: Subject, *, least: float = 0.0) -> tuple[Candidate, ...]:
+    """Pairs that may be one, the likeliest first."""
+    found = connection.execute(text(_CANDIDATES[subject]), {"least": least})
+    return tuple(Candidate(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+def find_article(connection: Connection, wanted: str) -> UUID:
+    """The article whose id begins so, or whose address, or the place of whose document, this is.
+
+    Raises:
+        Misconfigured: there is none, or more than one.
+    """
+    found = connection.execute(
+        text(
+            "SELECT article_id, headline FROM news.article_version AS v JOIN news.article USING (article_id)"
+            " WHERE valid_to IS NULL AND (url = :wanted"
+            " OR length(:wanted) > 3 AND starts_with(article_id::text, lower(:wanted))"
+            " OR EXISTS (SELECT FROM ops.document AS d JOIN news.article_version AS o USING (version_id)"
+            " WHERE o.article_id = v.article_id AND d.locator = :wanted)) ORDER BY article_id"
+        ),
+        {"wanted": wanted},
+    ).all()
+    if len(found) == 1:
+        return UUID(str(found[0].article_id))
+    if not found:
+        raise Misconfigured(f"No article has an id that begins with {wanted!r}, or that address or place.")
+    listed = "; ".join(f"{str(row.article_id)[:8]} {row.headline or ''}".strip() for row in found[:5])
+    raise Misconfigured(f"{wanted!r} can be {len(found)} articles: {listed}. Give the beginning of an id.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typer
 
-from etl.cli import agents, database, decisions, documents, installation, ledger, replay, sources
+from etl.cli import agents, articles, database, decisions, documents, installation, ledger, replay, sources
 
 app = typer.Typer(
     name="dateline",
@@ -27,6 +27,8 @@ app.command()(ledger.tour)
 app.add_typer(ledger.rejects)
 app.add_typer(agents.people)
 app.add_typer(agents.entities)
+app.command()(articles.correct)
+app.command()(articles.explain)
 app.add_typer(decisions.app)
 app.add_typer(database.app)
 app.command()(installation.doctor)

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from etl import keys
-from etl.normalize.authors import choose_byline
-from etl.normalize.dates import choose_moments
+from etl.normalize.authors import weigh_authors
+from etl.normalize.dates import weigh_moments
 from etl.normalize.head import read_head
 from etl.normalize.language import detect_language
 from etl.normalize.mentions import find_mentions
@@ -61,15 +61,16 @@ def read_facts(cleaned: Cleaned, *, source: Source | None, today: date) -> Facts
     )
     country = _country(publisher, domain, source)
     timezone = source.timezone if source else None
-    published, modified = choose_moments(
-        body.claims, language=language, timezone=timezone, country=country, today=today
-    )
+    dates = weigh_moments(body.claims, language=language, timezone=timezone, country=country, today=today)
+    authors = weigh_authors(body.claims, publisher=publisher, language=language)
+    judgements = {**dates.judgements, **authors.judgements}
+    judged = tuple(replace(claim, judgement=judgements.get(i)) for i, claim in enumerate(body.claims))
     return Facts(
-        body=body,
+        body=replace(body, claims=judged),
         title=choose_title(body.claims, publisher=publisher),
-        byline=choose_byline(body.claims, publisher=publisher, language=language),
-        published=published,
-        modified=modified,
+        byline=authors.byline,
+        published=dates.published,
+        modified=dates.modified,
         url=_url(body),
         publisher=publisher,
         domain=domain,

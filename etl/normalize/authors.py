@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.normalize.bylines.assemble import assemble
-from etl.normalize.bylines.choose import choose
+from etl.normalize.bylines.choose import Chosen, choose
 from etl.normalize.bylines.kinds import PartKind
 from etl.normalize.bylines.parse import Parse, parse
 from etl.normalize.bylines.words import is_agency, is_desk
@@ -85,9 +85,14 @@ def _confidence_in_names(people: Sequence[Author]) -> float:
     return 0.3 if len(people[0].name.split()) < 4 else 0.1
 
 
-def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:
-    """The byline that the claims of authors amount to, by origin and by how well they agree; None when nobody is named.
+def weigh_authors(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Chosen:
+    """The byline that the claims of authors amount to, by origin and by how well they agree, with a judgement of each.
 
     `publisher` is the publication's name: it is nobody's author. `language` is BCP 47, see `read_byline`.
     """
     return choose(claims, publisher=publisher, family_first=is_family_first(language))
+
+
+def choose_byline(claims: Sequence[Claim], *, publisher: str | None, language: str | None) -> Byline | None:
+    """The byline alone; None when nobody is named."""
+    return weigh_authors(claims, publisher=publisher, language=language).byline

@@ -8,7 +8,7 @@ contradiction. A modification is taken for the publication only when nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -37,6 +37,10 @@ _RANKING = (
 _CHATTY = frozenset({Origin.MICRODATA, Origin.VISIBLE})
 # These say when a file was written or sent, which is no evidence about an earlier print.
 _TRANSPORT = frozenset({Origin.FILE, Origin.HTTP})
+_SILENT = frozenset({Origin.URL, *_TRANSPORT})  # another day in these contradicts nothing
+
+
+_Rank = tuple[bool, bool, bool, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +53,69 @@ class _Setting:
     today: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """The moments that hold, and what became of each claim of a date, by its place among the claims."""
+
+    published: Moment | None
+    modified: Moment | None
+    judgements: Mapping[int, str]
+
+
 def choose_moments(
     claims: Sequence[Claim], *, language: str | None, timezone: str | None, country: str | None, today: date | None
 ) -> tuple[Moment | None, Moment | None]:
-    """(published, modified); `rule` ends in the origin that was believed.
+    """(published, modified), see `weigh_moments`."""
+    weighed = weigh_moments(claims, language=language, timezone=timezone, country=country, today=today)
+    return weighed.published, weighed.modified
+
+
+def weigh_moments(
+    claims: Sequence[Claim], *, language: str | None, timezone: str | None, country: str | None, today: date | None
+) -> Weighed:
+    """The moments of publication and modification; `rule` ends in the origin that was believed.
 
     Claims that are more than a day apart from the chosen one flag it "contradicted" (a URL's or file's day does not).
     When only modifications are claimed, the earliest of them is the publication too, flagged "modified_only".
     """
     setting = _Setting(language=_regional(claims, language), timezone=timezone, country=country, today=today)
-    published = _best(_moments(claims, ClaimField.PUBLISHED, setting))
+    said = _moments(claims, ClaimField.PUBLISHED, setting)
     changed = _moments(claims, ClaimField.MODIFIED, setting)
-    modified = _best(changed)
+    published, judged = _weighed(said)
+    modified, judged_too = _weighed(changed)
     if published is None:
-        said = [moment for moment in changed if moment.origin not in _TRANSPORT]
-        first = _best(said)
+        first, _ = _weighed({i: moment for i, moment in changed.items() if moment.origin not in _TRANSPORT})
         published = replace(first, flags=(*first.flags, "modified_only")) if first else None
-    return published, modified
+    dated = {i for i, claim in enumerate(claims) if claim.field in {ClaimField.PUBLISHED, ClaimField.MODIFIED}}
+    judgements = dict.fromkeys(dated - said.keys() - changed.keys(), "no date in it")
+    return Weighed(published=published, modified=modified, judgements=judgements | judged | judged_too)
+
+
+def _weighed(moments: Mapping[int, Moment]) -> tuple[Moment | None, dict[int, str]]:
+    """The moment that claims of one property amount to, and what became of each of them."""
+    if not moments:
+        return None, {}
+    ranks = {i: _rank(moment, list(moments.values())) for i, moment in moments.items()}
+    ranked = [moments[i] for i in sorted(moments, key=lambda i: ranks[i])]
+    leader = _finest(ranked[0], ranked)
+    best = _best(leader, ranked)
+    first = min(ranks.values())
+    judgements = {
+        i: f"chosen by {best.rule}" if moment is leader else _judgement(moment, best, ranks[i], first)
+        for i, moment in moments.items()
+    }
+    return best, judgements
+
+
+def _judgement(moment: Moment, best: Moment, mine: _Rank, its: _Rank) -> str:
+    """Of a claim that was not chosen: whether it says the same, else where its rank is behind."""
+    apart = _days_apart(best, moment)
+    if apart == 0 and moment.earliest == moment.latest:
+        return "agrees"
+    reasons = ("in the future", "known to the month or year alone", "a day that others do not have")
+    weaker = next((why for why, one, other in zip(reasons, mine, its, strict=False) if one and not other), None)
+    why = weaker or f"{best.origin} is believed before {moment.origin}"
+    return f"passed over: {why}" + (", contradicts" if apart > 1 and moment.origin not in _SILENT else "")
 
 
 def _regional(claims: Sequence[Claim], language: str | None) -> str | None:
@@ -76,9 +126,10 @@ def _regional(claims: Sequence[Claim], language: str | None) -> str | None:
     return next((tag for tag in tags if tag.lower().startswith(language.lower() + "-") and len(tag) == 5), language)
 
 
-def _moments(claims: Iterable[Claim], field: ClaimField, setting: _Setting) -> list[Moment]:
-    read = (
-        read_moment(
+def _moments(claims: Iterable[Claim], field: ClaimField, setting: _Setting) -> dict[int, Moment]:
+    """The moments that claims of one property name, by their place among all claims."""
+    read = {
+        i: read_moment(
             claim.text,
             language=setting.language,
             timezone=setting.timezone,
@@ -86,25 +137,21 @@ def _moments(claims: Iterable[Claim], field: ClaimField, setting: _Setting) -> l
             origin=claim.origin,
             today=setting.today,
         )
-        for claim in claims
+        for i, claim in enumerate(claims)
         if claim.field is field
-    )
-    return [moment for moment in read if moment is not None]
+    }
+    return {i: moment for i, moment in read.items() if moment is not None}
 
 
-def _best(moments: list[Moment]) -> Moment | None:
-    if not moments:
-        return None
-    ranked = sorted(moments, key=lambda moment: _rank(moment, moments))
-    best = _settled(_finest(ranked[0], ranked), ranked)
-    best = _localized(best, ranked)
+def _best(leader: Moment, ranked: Sequence[Moment]) -> Moment:
+    """What the first of the claims says, with what the others add to it."""
+    best = _localized(_settled(leader, ranked), ranked)
     rule = f"{best.rule}:{best.origin}" if best.origin else best.rule
-    silent = {Origin.URL, *_TRANSPORT}
-    apart = any(_days_apart(best, other) > 1 for other in ranked if other.origin not in silent)
+    apart = any(_days_apart(best, other) > 1 for other in ranked if other.origin not in _SILENT)
     return replace(best, rule=rule, flags=(*best.flags, "contradicted") if apart else best.flags)
 
 
-def _rank(moment: Moment, moments: Sequence[Moment]) -> tuple[bool, bool, bool, int]:
+def _rank(moment: Moment, moments: Sequence[Moment]) -> _Rank:
     """Sort key: not in the future, known to the day, not doubtful, then the origin's rank."""
     vague = moment.precision in {Precision.YEAR, Precision.MONTH}
     doubtful = _is_doubtful(moment, moments)

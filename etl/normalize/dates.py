@@ -10,11 +10,11 @@ The words and numbers of a date are read in `printed_dates`, their meaning in `m
 
 from __future__ import annotations
 
-from etl.normalize.date_claims import choose_moments
+from etl.normalize.date_claims import choose_moments, weigh_moments
 from etl.normalize.moments import read_moment
 from etl.normalize.printed_dates import find_printed
 
-__all__ = ["choose_moments", "find_date", "read_moment"]
+__all__ = ["choose_moments", "find_date", "read_moment", "weigh_moments"]
 
 
 def find_date(line: str) -> tuple[int, int] | None:

@@ -43,6 +43,7 @@ from etl.records.documents import (
     Parsed,
     Source,
 )
+from etl.records.explanation import ExplainedAuthor, Explanation
 from etl.records.parts import Cut, CutOf, Part
 from etl.records.verdicts import (
     Derivation,
@@ -78,6 +79,8 @@ __all__ = [
     "Derivation",
     "Edit",
     "Emphasis",
+    "ExplainedAuthor",
+    "Explanation",
     "Fetch",
     "Fetched",
     "Fingerprint",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.normalize.authors import byline_confidence, choose_byline, is_byline, read_byline
+from etl.normalize.authors import byline_confidence, choose_byline, is_byline, read_byline, weigh_authors
 from etl.records import AgentKind, Author, Byline, Claim, ClaimField, Origin
 
 
@@ -289,3 +289,20 @@ def test_an_agency_signs_what_it_sends_out_itself() -> None:
     byline = choose_byline(claims, publisher="Saltmarsh News Agency", language="en")
     assert byline is not None
     assert [author.name for author in byline.authors] == ["Saltmarsh News Agency"]
+
+
+JUDGEMENTS = [
+    ("Jane Doe", Origin.JSON_LD, "chosen: json-ld", "markup names each author apart"),
+    ("By JANE DOE", Origin.HEAD, "agrees", "the same name as printed"),
+    ("Nora Feldt", Origin.FEED, "passed over: json-ld is believed before feed", "another name from further away"),
+    ("Jane", Origin.META, "passed over: not a full name, and another place has one", "a given name alone"),
+    ("Example Times", Origin.META, "names no writer", "the outlet itself"),
+    ("https://example.com/jane", Origin.META, "names no writer", "an address"),
+]
+
+
+def test_each_claim_is_told_what_became_of_it() -> None:
+    claims = [claim(text, origin) for text, origin, _, _ in JUDGEMENTS]
+    chosen = weigh_authors(claims, publisher="Example Times", language="en")
+    for i, (text, _, expected, why) in enumerate(JUDGEMENTS):
+        assert chosen.judgements[i] == expected, f"{text}: {why}"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.normalize.dates import choose_moments, find_date, read_moment
+from etl.normalize.dates import choose_moments, find_date, read_moment, weigh_moments
 from etl.records import Claim, ClaimField, Origin, Precision, ZoneSource
 
 TODAY = date(2026, 6, 1)
@@ -220,3 +220,23 @@ def test_epoch_seconds_come_back(instant: datetime) -> None:
     moment = read_moment(str(int(instant.timestamp())))
     assert moment is not None
     assert moment.instant == instant.replace(microsecond=0)
+
+
+JUDGEMENTS = [
+    ("2018-09-03", Origin.JSON_LD, "chosen by date.iso:json-ld", "data for machines come first"),
+    ("3 September 2018", Origin.VISIBLE, "agrees", "the same day in other words"),
+    ("9 December 2018", Origin.HEAD, "passed over: a day that others do not have, contradicts", "two others agree"),
+    ("/2018/09/01/", Origin.URL, "passed over: json-ld is believed before url", "a path contradicts nothing"),
+    ("September 2018", Origin.META, "passed over: known to the month or year alone", "less than a day"),
+    ("3 June 2031", Origin.META, "passed over: in the future, contradicts", "no day before it has come"),
+    ("some time ago", Origin.VISIBLE, "no date in it", "nothing to read"),
+]
+
+
+def test_each_claim_is_told_what_became_of_it() -> None:
+    claims = [published(text, origin) for text, origin, _, _ in JUDGEMENTS]
+    weighed = weigh_moments(claims, language="en", timezone=None, country=None, today=TODAY)
+    for i, (text, _, expected, why) in enumerate(JUDGEMENTS):
+        assert weighed.judgements[i] == expected, f"{text}: {why}"
+    assert weighed.published is not None
+    assert weighed.published.flags == ("contradicted",)

@@ -1,7 +1,7 @@
 """One byline out of what a document says in several places about its author.
 
     choose([Claim(text="Example Times", origin=JSON_LD ...), Claim(text="By Jane Doe", origin=VISIBLE ...)],
-           publisher="Example Times").authors      # Jane Doe
+           publisher="Example Times").byline.authors      # Jane Doe
 
 Places that speak with one voice (all JSON-LD, all visible markup) are heard together; the voices are ranked, and names
 that only one chatty voice has give way to names that several have. It never joins different spellings of a name.
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.normalize.bylines.assemble import assemble
@@ -58,24 +58,53 @@ class _Said:
         return 2 if any(" " in name for name in people) else min(1, len(people))
 
 
-def choose(claims: Sequence[Claim], *, publisher: str | None, family_first: bool = False) -> Byline | None:
-    """The byline that the AUTHOR claims amount to, or None when nobody is named.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The byline that holds, and what became of each claim of an author, by its place among the claims."""
+
+    byline: Byline | None
+    judgements: Mapping[int, str]
+
+
+def choose(claims: Sequence[Claim], *, publisher: str | None, family_first: bool = False) -> Chosen:
+    """The byline that the AUTHOR claims amount to; None when nobody is named.
 
     The publication's own name, read off `publisher` and the claims about publisher and address, is nobody's author.
     """
     outlets = _outlets(claims, publisher)
-    said = [
-        found
-        for claim in claims
-        if claim.field is ClaimField.AUTHOR and (found := _read(claim, outlets, family_first=family_first))
-    ]
-    support = _support(said)
+    read = {
+        i: _read(claim, outlets, family_first=family_first)
+        for i, claim in enumerate(claims)
+        if claim.field is ClaimField.AUTHOR
+    }
+    said = {i: found for i, found in read.items() if found is not None}
+    silent = dict.fromkeys(read.keys() - said.keys(), "names no writer")
+    heard = _heard(list(said.values()))
+    if not heard:
+        return Chosen(byline=None, judgements=silent)
+    byline = _merged(_believed(heard, _support(said.values())), heard[0].claim.origin)
+    return Chosen(byline=byline, judgements=silent | {i: _judgement(one, heard, byline) for i, one in said.items()})
+
+
+def _heard(said: Sequence[_Said]) -> list[_Said]:
+    """What is believed first: a full name before a single word, whoever says it, and then by voice."""
     for fullness in (2, 1, 0):
         for voice in _VOICES:
             heard = [s for s in said if s.claim.origin in voice and s.fullness == fullness]
             if heard:
-                return _merged(_believed(heard, support), heard[0].claim.origin)
-    return None
+                return heard
+    return []
+
+
+def _judgement(one: _Said, heard: Sequence[_Said], byline: Byline) -> str:
+    names, chosen = ({_folded(author.name) for author in said.authors} for said in (one.byline, byline))
+    if any(one is other for other in heard):
+        return f"chosen: {heard[0].claim.origin}" if names & chosen else "passed over: names that no other place has"
+    if names == chosen:
+        return "agrees"
+    if one.fullness < heard[0].fullness:
+        return "passed over: not a full name, and another place has one"
+    return f"passed over: {heard[0].claim.origin} is believed before {one.claim.origin}"
 
 
 def _read(claim: Claim, outlets: frozenset[str], *, family_first: bool) -> _Said | None:

@@ -1,0 +1,39 @@
+"""Everything behind the authors, dates and times of one article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from etl.records.article import Author, Moment, TimeExpression
+from etl.records.decisions import Decision
+from etl.records.documents import Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedAuthor:
+    """An author of the byline, and who that is across articles."""
+
+    author: Author  # as it was read
+    is_contributor: bool
+    person_id: UUID | None = None  # after decisions; None without a database, of organizations and of rejected names
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One state of an article: what it says of itself, what was made of that, and what people decided."""
+
+    article_id: UUID
+    where: tuple[str, ...]  # places of its documents
+    headline: str | None
+    byline: str | None  # as found
+    published: Moment | None
+    modified_text: str | None
+    modified: date | None
+    modified_at: datetime | None
+    claims: tuple[Claim, ...]
+    authors: tuple[ExplainedAuthor, ...]
+    times: tuple[TimeExpression, ...]
+    decisions: tuple[Decision, ...] = ()  # about it and the people of its byline, those taken back too

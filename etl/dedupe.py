@@ -48,7 +48,8 @@ def judge(articles: Iterable[Prepared], stored: Stored) -> tuple[tuple[Judged, .
     """What each article is beside what is stored and what goes before it in the batch.
 
     The same content from the same place is SAME, from another place DUPLICATE; other content under a known identity
-    is CHANGED; a new identity whose text is nearly that of another article is DUPLICATE, and is loaded all the same.
+    is CHANGED, and so is known content at a place that held other content of this article; a new identity whose text is
+    nearly that of another article is DUPLICATE, and is loaded all the same.
     Bytes that were read before and are now read as something else are CHANGED, whatever they are read as.
     """
     memory = _Memory(documents=set(stored.documents), former=stored.former)
@@ -74,10 +75,14 @@ def judge(articles: Iterable[Prepared], stored: Stored) -> tuple[tuple[Judged, .
 def _verdict(prepared: Prepared, memory: _Memory, *, known: set[UUID], is_near: bool) -> Verdict:
     version_id = prepared.fingerprint.version_id
     place = document_id(prepared.provenance.source, prepared.provenance.locator)
-    if former := memory.former.get((place, prepared.provenance.sha256 or "")):
-        return Verdict.SAME if former == version_id else Verdict.CHANGED
+    former = memory.former.get((place, prepared.provenance.sha256 or ""))
+    if former and former != version_id:
+        return Verdict.CHANGED
+    held = {stored for document, stored in memory.documents if document == place}
+    if version_id in held or (former and not held):
+        return Verdict.SAME
     if version_id in known:
-        return Verdict.SAME if (place, version_id) in memory.documents else Verdict.DUPLICATE
+        return Verdict.CHANGED if held & known else Verdict.DUPLICATE
     if known:
         return Verdict.CHANGED
     return Verdict.DUPLICATE if is_near else Verdict.NEW

@@ -17,19 +17,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from time import monotonic
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
 from etl import dedupe
 from etl.bring import Web, bring, bring_ahead, ending, list_source, open_web, revisit
-from etl.errors import RejectionCode, Unavailable, Unreadable
+from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
 from etl.formats.many import may_have_attachments
 from etl.keys import document_id
 from etl.read import BatchRead
@@ -38,7 +38,8 @@ from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, containers, files, is_wanted
 from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
 from etl.stages import derivation
-from etl.store import load, runs
+from etl.store import leases, load, runs
+from etl.store.patience import Patience
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
@@ -63,6 +64,7 @@ class Run:
     web: Web
     settings: Settings
     derivation: Derivation
+    patience: Patience
     reread: bool = False  # read documents again even if their bytes are known
     stages: tuple[str, ...] = ()  # where the text is the same, only what these make is written again; none means all
     is_replay: bool = False  # of bytes that were found before
@@ -91,16 +93,19 @@ def start(
     reread: bool = False,
     days: Days = EVERY_DAY,
 ) -> Run:
-    """Open a run over some sources."""
+    """Open a run over some sources, and close those that died."""
+    lease = leases.hold(engine, uuid4())
     with reaching_postgres():
-        run_id = runs.open_run(engine, sources, software=workers.options.software)
+        leases.close_zombies(engine)
+        runs.open_run(engine, lease.run_id, sources, software=workers.options.software)
     return Run(
-        run_id=run_id,
+        run_id=lease.run_id,
         engine=engine,
         workers=workers,
         web=open_web(settings, engine),
         settings=settings,
         derivation=derivation(workers.options.model),
+        patience=Patience(settings=settings, engine=engine, lease=lease),
         reread=reread,
         days=days,
     )
@@ -257,7 +262,7 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
     """Judge and write, in one transaction."""
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
-        judged, pairs = dedupe.judge(read.articles, load.known(connection, read.articles))
+        judged, pairs = dedupe.judge(read.articles, load.known(connection, read.articles, is_replay=run.is_replay))
         written = load.Batch(
             run_id=run.run_id,
             software=run.workers.options.software,
@@ -290,7 +295,18 @@ def finish(run: Run) -> Report:
         if run.reread or not runs.is_published(run.engine, run.run_id, software=run.workers.options.software):
             resolve(run.engine)
             publish(run.engine, run.run_id)
-        return runs.close_run(run.engine, run.run_id)
+        report = runs.close_run(run.engine, run.run_id)
+    run.patience.lease.release()
+    return report
+
+
+def abandon(run: Run, error: BaseException) -> None:
+    """Close a run that cannot go on; where even that cannot be written, the next one does (`etl.store.leases`)."""
+    run.patience.stopped.set()
+    told = "It was stopped by a signal." if isinstance(error, KeyboardInterrupt) else str(error)
+    with suppress(Unavailable, Misconfigured), reaching_postgres():
+        runs.fail_run(run.engine, run.run_id, told or type(error).__name__)
+    run.patience.lease.release()
 
 
 Progress = Callable[[Counts], None]
@@ -311,27 +327,37 @@ def ingest(
 ) -> Report:
     """A whole run in this process: a few batches under way at once, memory flat however many there are.
 
-    Archives among the documents are opened, unless they are `unpacked`.
+    Archives among the documents are opened, unless they are `unpacked`. A database that goes away is waited for.
 
     Raises:
         Unavailable, Misconfigured: the run could not go on; it is closed as failed, and what it loaded stays.
     """
     under_way = run.workers.pool_size + 2  # while one is loaded, and another found, no process waits for the next
     try:
-        with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, ending(run.web):
-            unread = fresh(
-                run,
-                documents,
-                lambda chunk, opened=True: ahead.submit(sift, run, chunk, opened=opened),
-                progress,
-                unpacked=unpacked,
-            )
+        with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, _ending(run):
+            unread = fresh(run, documents, partial(_sift_ahead, ahead, run), progress, unpacked=unpacked)
             for counts in _in_flight(threads, run, batches(unread, batch_documents), most=under_way):
                 progress(counts)
-        return finish(run)
+        return run.patience.do(partial(finish, run))
     except BaseException as error:  # Ctrl-C too: a run that ended is not left as running
-        with suppress(Unavailable), reaching_postgres():
-            runs.fail_run(run.engine, run.run_id, str(error) or type(error).__name__)
+        abandon(run, error)
+        raise
+
+
+def _sift_ahead(ahead: ThreadPoolExecutor, run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifting:
+    return ahead.submit(run.patience.do, partial(sift, run, chunk, opened=opened))
+
+
+@contextmanager
+def _ending(run: Run) -> Iterator[None]:
+    """When the block ends by an error, whoever waits gives up; when it ends by a signal, whoever reads does too."""
+    try:
+        with ending(run.web):
+            yield
+    except BaseException as error:
+        run.patience.stopped.set()
+        if not isinstance(error, Exception):
+            run.workers.stop()
         raise
 
 
@@ -366,7 +392,7 @@ def _in_flight(
 ) -> Iterator[Counts]:
     waiting: set[Future[Counts]] = set()
     for batch in pending:
-        waiting.add(threads.submit(ingest_batch, run, batch))
+        waiting.add(threads.submit(run.patience.do, partial(ingest_batch, run, batch)))
         if len(waiting) >= most:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)

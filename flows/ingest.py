@@ -6,7 +6,6 @@ threads wait for them. Some hundred tasks a run are fine: a large archive wants 
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -24,8 +23,8 @@ from etl.settings import Settings, read_settings
 from etl.sources import source_of
 from etl.sources.catalogue import named, read_catalogue
 from etl.sources.schedules import is_due
-from etl.store.postgres import migrate, open_engine, reaching_postgres, require_schema, serving
-from etl.store.runs import fail_run, last_visits, note_visits
+from etl.store.postgres import migrate, open_engine, require_schema, serving
+from etl.store.runs import last_visits, note_visits
 from etl.workers import open_workers
 
 RETRY_SECONDS = [1.0, 5.0, 30.0, 120.0]  # a dropped connection, a restart of the database, a fail-over, a reboot
@@ -102,8 +101,9 @@ def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:
         while under_way:
             under_way.popleft().result()
         return publish(run)
-    except Exception as error:
+    except BaseException as error:  # Prefect ends a flow by errors that are no Exception
+        if not isinstance(error, Exception):
+            run.workers.stop()
         wait(list(under_way))  # they use the engine and the pool, which end with the flow
-        with suppress(Unavailable), reaching_postgres():
-            fail_run(run.engine, run.run_id, str(error))
+        pipeline.abandon(run, error)
         raise

@@ -1,7 +1,8 @@
 """The pipeline for tests that want one: a pytest plug-in, registered in `conftest.py` after `tests.postgres`.
 
 `workers` is one pool for the whole session, `sample_read` is raw/sample as read by it, `sample_engine` a database that
-holds all of it, `ingest` runs the pipeline into the test's own database.
+holds all of it, `ingest` runs the pipeline into the test's own database, `plain_ingest` likewise without the
+language model.
 """
 
 from __future__ import annotations
@@ -37,6 +38,25 @@ def workers(settings: Settings) -> Iterator[Workers]:
     """One pool for all tests: starting a process loads the language model."""
     with open_workers(settings) as pool:
         yield pool
+
+
+@pytest.fixture(scope="session")
+def plain_settings(settings: Settings) -> Settings:
+    """The same without the language model, for tests of what does not depend on names."""
+    return settings.model_copy(update={"mentions": False})
+
+
+@pytest.fixture(scope="session")
+def plain_workers(plain_settings: Settings) -> Iterator[Workers]:
+    """A pool that starts in a second."""
+    with open_workers(plain_settings) as pool:
+        yield pool
+
+
+@pytest.fixture
+def plain_ingest(plain_settings: Settings, plain_workers: Workers, engine: Engine) -> Ingest:
+    """The pipeline without the language model, into the test's own database."""
+    return Ingest(settings=plain_settings, workers=plain_workers, engine=engine)
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,12 @@ SELECT
     v.article_body AS body
 FROM news.article AS a
 JOIN news.article_version AS v ON v.article_id = a.article_id AND v.valid_to IS NULL
-JOIN (SELECT article_id, count(*) AS version_count FROM news.article_version GROUP BY article_id) AS n
+JOIN (
+    SELECT v.article_id, count(DISTINCT v.version_id) + count(f.version_id) AS version_count
+    FROM news.article_version AS v
+    LEFT JOIN news.former_validity AS f USING (version_id)
+    GROUP BY v.article_id
+) AS n
     ON n.article_id = a.article_id
 LEFT JOIN (SELECT version_id, count(*) AS paragraph_count FROM news.block WHERE kind = 'paragraph' GROUP BY version_id) AS b
     ON b.version_id = v.version_id

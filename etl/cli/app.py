@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typer
 
-from etl.cli import database, documents, installation, ledger, replay, sources
+from etl.cli import database, documents, history, installation, ledger, replay, sources
 
 app = typer.Typer(
     name="dateline",
@@ -23,6 +23,8 @@ app.command()(documents.extract)
 app.command()(replay.replay)
 app.add_typer(sources.app)
 app.command()(ledger.status)
+app.command()(history.versions)
+app.command()(ledger.fingerprint)
 app.command()(ledger.tour)
 app.add_typer(ledger.rejects)
 app.add_typer(database.app)

@@ -37,6 +37,7 @@ from etl.store import fetches, readings, renewal, rows
 from etl.store.copy import copy_rows, merge_rows
 from etl.store.encode import table_of
 from etl.store.schema import Model, names, news, ops
+from etl.store.validity import note_departures, rename_departed, settle
 
 _TURN = 0x0DA7E11D  # any number, the same for every loader
 
@@ -71,8 +72,11 @@ def take_turn(connection: Connection) -> None:
     connection.execute(turn, {"key": _TURN})
 
 
-def known(connection: Connection, articles: Sequence[Prepared]) -> Stored:
-    """What is stored about the articles of a batch, and which stored versions look like them."""
+def known(connection: Connection, articles: Sequence[Prepared], *, is_replay: bool = False) -> Stored:
+    """What is stored about the articles of a batch, and which stored versions look like them.
+
+    Bytes of a replay may stand nowhere any more, so that what their document holds now tells nothing about them.
+    """
     versions = connection.execute(
         text("SELECT article_id, version_id FROM news.article_version WHERE article_id = ANY(:ids)"),
         {"ids": [one.fingerprint.article_id for one in articles]},
@@ -81,7 +85,7 @@ def known(connection: Connection, articles: Sequence[Prepared]) -> Stored:
         text(
             "SELECT document_id, version_id FROM ops.document WHERE document_id = ANY(:ids) AND version_id IS NOT NULL"
         ),
-        {"ids": [_document(one.provenance) for one in articles]},
+        {"ids": [] if is_replay else [_document(one.provenance) for one in articles]},
     )
     return Stored(
         versions=frozenset((row.article_id, row.version_id) for row in versions),
@@ -125,12 +129,13 @@ def write(connection: Connection, batch: Batch) -> None:
         copy_rows(connection, model, (one.own[name] for one in new))
     stored = {one.fingerprint.version_id for one in new}
     known = [one for one in articles if one.fingerprint.version_id not in stored]
-    touched = [*new, *_renewed(connection, batch, known)]
+    renewed = _renewed(connection, batch, known)
     merge_rows(connection, news.NearDuplicate, [_pair_row(pair) for pair in batch.pairs])
     _write_ledger(connection, batch)
     readings.write(connection, articles, batch.rejected, batch.derivation, batch.stages)
     left = _replaced(connection, former, articles)
-    _settle_validity(connection, [*(one.fingerprint.article_id for one in touched), *left])
+    moved = [one.prepared.fingerprint.article_id for one in batch.judged if one.verdict is not Verdict.SAME]
+    settle(connection, [*moved, *(one.fingerprint.article_id for one in renewed), *left])
     fetches.write(connection, batch.fetches)
 
 
@@ -146,7 +151,9 @@ def _replaced(connection: Connection, former: Mapping[readings.Key, UUID], artic
     Bytes that change add a version; a better reading of the same bytes adds none. Returns the articles concerned.
     """
     now = {readings.key_of(one.provenance): one.fingerprint for one in articles}
-    moved = [now[key] for key, version_id in former.items() if key in now and now[key].version_id != version_id]
+    changed = {where: old for where, old in former.items() if where in now and now[where].version_id != old}
+    moved = [now[where] for where in changed]
+    rename_departed(connection, [(where[0], old, now[where].version_id) for where, old in changed.items()])
     renewal.date_back(connection, [one.version_id for one in moved])
     return [*(one.article_id for one in moved), *renewal.drop(connection, former.values())]
 
@@ -158,7 +165,7 @@ _MERGED: Mapping[type[Model], tuple[str, ...]] = {
     names.Organization: ("name",),
     names.Place: (),
     names.Entity: ("name",),
-    news.Article: (),
+    news.Article: ("publication_id",),
 }
 
 
@@ -185,43 +192,12 @@ def _write_raw_files(connection: Connection, batch: Batch) -> None:
 
 
 def _new_versions(connection: Connection, articles: Sequence[Prepared]) -> list[Prepared]:
-    """The articles whose version is not stored yet, each version once."""
-    first = {one.fingerprint.version_id: one for one in reversed(articles)}
+    """The articles whose version is not stored yet, each version once and by the document that makes it."""
+    first = {one.fingerprint.version_id: one for one in sorted(articles, key=renewal.rank, reverse=True)}
     there = connection.execute(
         text("SELECT version_id FROM news.article_version WHERE version_id = ANY(:ids)"), {"ids": list(first)}
     )
     return [first[version_id] for version_id in first.keys() - frozenset(there.scalars())]
-
-
-# A version holds from when it says it was modified or published, else from when it was first seen (`rows.stated_at`
-# says the same of an article's only version); of two that say the same, the one seen first comes first.
-_VALIDITY = text("""
-WITH stated AS (
-    SELECT version_id, article_id, first_seen_at, coalesce(
-        date_modified_at, date_modified::timestamp AT TIME ZONE 'UTC',
-        date_published_at, date_published::timestamp AT TIME ZONE 'UTC', first_seen_at
-    ) AS stated_at
-    FROM news.article_version WHERE article_id = ANY(:ids)
-), placed AS (
-    SELECT version_id, article_id, CASE
-        WHEN stated_at > lag(stated_at) OVER following THEN stated_at
-        WHEN lag(stated_at) OVER following IS NULL THEN stated_at
-        ELSE greatest(stated_at, first_seen_at)
-    END AS valid_from, row_number() OVER following AS place
-    FROM stated WINDOW following AS (PARTITION BY article_id ORDER BY stated_at, first_seen_at, version_id)
-), ranged AS (
-    SELECT version_id, valid_from, lead(valid_from) OVER (PARTITION BY article_id ORDER BY place) AS valid_to
-    FROM placed
-)
-UPDATE news.article_version AS v SET valid_from = r.valid_from, valid_to = r.valid_to
-FROM ranged AS r
-WHERE r.version_id = v.version_id AND (v.valid_from, v.valid_to) IS DISTINCT FROM (r.valid_from, r.valid_to)
-""")
-
-
-def _settle_validity(connection: Connection, article_ids: Sequence[UUID]) -> None:
-    if article_ids:
-        connection.execute(_VALIDITY, {"ids": list(article_ids)})
 
 
 def _pair_row(pair: Pair) -> Row:
@@ -233,6 +209,7 @@ def _write_ledger(connection: Connection, batch: Batch) -> None:
     versions = {readings.key_of(one.provenance): one.fingerprint.version_id for one in articles}
     past = readings.superseded(connection, _read(batch)) if batch.is_replay else frozenset()
     standing = [one for one in _read(batch) if readings.key_of(one) not in past]
+    note_departures(connection, [(_document(one), one.sha256, versions.get(readings.key_of(one))) for one in standing])
     merge_rows(
         connection,
         ops.Document,

@@ -3,9 +3,9 @@
     renew(connection, articles, ...)    rows of versions that are there already, where other code made them
     drop(connection, version_ids)       versions that were read out of bytes which are now read as something else
 
-A version is made by one document, the first that held it in the bytes it was first read from; others that hold it too
-change nothing in it. All happens in the transaction of the batch. Names of places stay, and a name keeps the greatest
-spelling that was ever read. It decides no verdict and settles no validity.
+A version is made by one of the documents that hold it, always the same in whatever order they come: that of the least
+hash of bytes, then of the least key. All happens in the transaction of the batch. Names of places stay, and a name
+keeps the greatest spelling that was ever read. It decides no verdict and settles no validity.
 """
 
 from __future__ import annotations
@@ -66,23 +66,27 @@ def _to_renew(
 ) -> dict[UUID, Prepared]:
     found = connection.execute(
         text(
-            "SELECT DISTINCT ON (v.version_id) v.version_id, r.document_id, r.sha256, r.derivation_id"
-            " FROM news.article_version AS v JOIN ops.reading AS r USING (version_id, sha256)"
-            " WHERE v.version_id = ANY(:ids) ORDER BY v.version_id, r.fetched_at, r.document_id"
+            "SELECT DISTINCT ON (version_id) version_id, sha256, document_id, derivation_id FROM ops.reading"
+            " WHERE version_id = ANY(:ids) ORDER BY version_id, sha256, document_id"
         ),
         {"ids": [one.fingerprint.version_id for one in articles]},
     )
     makers = {row.version_id: row for row in found}
     chosen: dict[UUID, Prepared] = {}
-    for one in articles:
+    for one in sorted(articles, key=rank):
         maker = makers.get(one.fingerprint.version_id)
         if maker is not None:
-            if (maker.document_id, maker.sha256) != readings.key_of(one.provenance):
-                continue
-            if maker.derivation_id == derivation_id and not always:
+            made_by = (maker.sha256, maker.document_id)
+            if rank(one) > made_by or (rank(one) == made_by and maker.derivation_id == derivation_id and not always):
                 continue
         chosen.setdefault(one.fingerprint.version_id, one)
     return chosen
+
+
+def rank(one: Prepared) -> tuple[str, UUID]:
+    """The place of a document among those that hold a version; the least makes it."""
+    document, sha256 = readings.key_of(one.provenance)
+    return sha256, document
 
 
 def _is_made(model: type[Model], stages: Sequence[str]) -> bool:

@@ -60,7 +60,10 @@ class ArticleVersion(Model):
     version_id = uuid("UUIDv5 of article and content hash", key=True)
     article_id = uuid("the article", ForeignKey("news.article.article_id"))
     content_hash = text("SHA-256 of headline, byline, date and text, hexadecimal")
-    sha256 = text("bytes it was first read from", ForeignKey("ops.raw_file.sha256"))
+    sha256 = text(
+        "bytes it was read from: of several that say the same, those of the least hash",
+        ForeignKey("ops.raw_file.sha256"),
+    )
     headline = text("title as printed", optional=True)
     byline = text("byline as printed", optional=True)
     in_language = text("BCP 47", optional=True)
@@ -79,13 +82,31 @@ class ArticleVersion(Model):
     date_modified_at = instant("instant of modification, when known", optional=True)
     article_body = text("clean text; all offsets of child rows point into it")
     word_count = integer("words of article_body")
-    valid_from = instant("since when this is what the article says")
+    valid_from = instant("since when this is what the article says; earlier times are in former_validity")
     valid_to = instant("until when; null for the current version", optional=True)
     first_seen_at = instant("when this state was first loaded")
     software = text("version of dateline that made it")
     model = text("language model that found the mentions", optional=True)
     signature = data("MinHash of the text: 128 unsigned 32-bit integers, big-endian")
     bands = bigs("hashes of 32 bands of 4 of the signature, to find near duplicates")
+
+
+class FormerValidity(Model):
+    """An earlier time at which an article said what it came back to later."""
+
+    __tablename__ = "former_validity"
+    __table_args__ = (
+        {
+            "schema": "news",
+            "comment": "An earlier time at which an article said what a version says, with something else between:"
+            " of A, B and A again, the first A",
+        },
+    )
+
+    version_id = uuid("the version", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
+    place = integer("1.. in the order of all that the article ever said", key=True)
+    valid_from = instant("since when")
+    valid_to = instant("until when")
 
 
 class Block(Model):

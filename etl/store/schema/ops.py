@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 
 from etl.errors import RejectionCode
 from etl.records import Verdict
-from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, uuid
+from etl.store.schema.columns import Model, big, flag, instant, integer, one_of, text, texts, uuid
 
 _COUNTS = " + ".join(f"{verdict}_count" for verdict in Verdict)
 
@@ -37,6 +37,7 @@ class Run(Model):
     __table_args__ = (
         CheckConstraint("state IN ('running', 'finished', 'failed')", name="state"),
         CheckConstraint(f"state <> 'finished' OR found_count = {_COUNTS}", name="accounted"),
+        Index(None, "finished_at"),
         {"schema": "ops", "comment": "One run of the pipeline; when finished, found is the sum of all verdicts"},
     )
 
@@ -45,6 +46,7 @@ class Run(Model):
     started_at = instant("when it began")
     finished_at = instant("when it ended", optional=True)
     software = text("version of dateline that ran")
+    source_names = texts("names of the sources it was to go over")
     found_count = integer("documents found")
     new_count = integer("documents that brought an article not seen before")
     changed_count = integer("documents that brought a new version of a known article")
@@ -158,6 +160,24 @@ class Reading(Model):
     url = text("where they are published, as the fetch or the archive says", optional=True)
     content_type = text("their type as the server said", optional=True)
     told = text("claims of the feed or sitemap that listed them, a JSON list", optional=True)
+
+
+class FormerVersion(Model):
+    """A version that a document held before."""
+
+    __tablename__ = "former_version"
+    __table_args__ = (
+        Index(None, "version_id"),
+        {
+            "schema": "ops",
+            "comment": "A version that a document held before its bytes changed; what it holds now is in ops.document",
+        },
+    )
+
+    document_id = uuid("the document", ForeignKey("ops.document.document_id", ondelete="CASCADE"), key=True)
+    ordinal = integer("0.. in the order in which it held them", key=True)
+    version_id = uuid("the version", ForeignKey("news.article_version.version_id", ondelete="CASCADE"))
+    left_at = instant("when the document was found to hold another one, or none")
 
 
 class Fetch(Model):

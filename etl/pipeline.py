@@ -39,6 +39,7 @@ from etl.sources import REMOTE_KINDS, containers, files, is_wanted
 from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
 from etl.stages import derivation
 from etl.store import load, runs
+from etl.store.forgotten import refuse_articles, refuse_places, write_without_traces
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
@@ -203,14 +204,16 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     Raises:
         Unavailable: the database is away; nothing of the batch was written.
     """
-    brought = bring(run.web, batch)
+    with reaching_postgres(), run.engine.connect() as connection:
+        wanted, forgotten = refuse_places(connection, batch)
+    brought = bring(run.web, wanted)
     came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
     unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
     read = run.workers.prepare(unread)
     ended = replace(
         read,
         articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
-        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *brought.rejected),
+        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *forgotten, *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )
     counts = _store_safely(run, ended, brought.fetches)
@@ -257,7 +260,8 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
     """Judge and write, in one transaction."""
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
-        judged, pairs = dedupe.judge(read.articles, load.known(connection, read.articles))
+        articles, forgotten = refuse_articles(connection, read.articles)
+        judged, pairs = dedupe.judge(articles, load.known(connection, articles))
         written = load.Batch(
             run_id=run.run_id,
             software=run.workers.options.software,
@@ -267,11 +271,11 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
             is_replay=run.is_replay,
             judged=judged,
             pairs=pairs,
-            rejected=read.rejected,
+            rejected=(*read.rejected, *forgotten),
             waiting=read.waiting,
             fetches=tuple(fetches),
         )
-        load.write(connection, written)
+        write_without_traces(connection, written, run.web.raw_dir)
     return _counted(written)
 
 

@@ -26,7 +26,7 @@ BROKEN = {row["path"]: row["rejection_code"] for row in TRUTH if row["verdict_ki
 CONTENT = (
     "article", "article_version", "block", "text_edit", "emphasis", "claim", "byline", "chain", "mention",
     "time_expression", "quotation", "quotation_span", "person", "organization", "publication", "place", "entity",
-    "near_duplicate",
+    "near_duplicate", "duplicate_cluster", "duplicate_member",
 )  # fmt: skip
 # When something was seen is no content.
 MOMENTS = {"first_seen_at", "valid_from", "valid_to", "sha256"}

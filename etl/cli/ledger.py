@@ -10,7 +10,7 @@ import typer
 from etl import bi, pipeline
 from etl.cli.documents import load
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, print_table, report_json
-from etl.errors import Misconfigured
+from etl.errors import Misconfigured, RejectionCode
 from etl.records import Source
 from etl.settings import Settings, read_settings
 from etl.sources.catalogue import read_catalogue
@@ -90,7 +90,7 @@ def show(
 def retry(part: Like = None, as_json: JsonOption = False) -> None:
     """Read rejected documents again, where they were found."""
     settings = read_settings()
-    lines = _rejections(part)
+    lines = tuple(line for line in _rejections(part) if line.code != RejectionCode.FORGOTTEN)
     with errors_told():
         known = known_sources(settings)
         sources = {line.source: known[line.source] for line in lines}

@@ -18,8 +18,6 @@ from etl.errors import Misconfigured
 from etl.store.binaries import find_program
 from etl.store.postgres import Server, drop_schema, migrate, psql_environment, recreate_database
 
-_FIRST = "0001"  # the migration that makes the roles, which belong to the server and are in no dump
-
 
 def dump(server: Server, target: Path) -> int:
     """Write everything in the database to a file in the custom format, readable by its owner alone; returns its size.
@@ -59,12 +57,12 @@ def restore(server: Server, source: Path) -> None:
 
 
 def _make_roles(server: Server) -> None:
-    """An empty database on a server that has our roles."""
+    """An empty database on a server that has our roles as the migrations make them: they are in no dump."""
     if server.embedded:
         recreate_database(server)
     else:
         drop_schema(server.url)
-    migrate(server.url, _FIRST)
+    migrate(server.url)
     drop_schema(server.url)
 
 

@@ -15,30 +15,30 @@ of the run. Prefect is not known here; `flows` calls the same functions.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
-from time import monotonic
 from typing import Protocol
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
 from etl import dedupe
-from etl.bring import Web, bring, bring_ahead, ending, list_source, open_web, revisit
-from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
+from etl.bring import Web, bring, ending, open_web
+from etl.errors import Misconfigured, Unavailable, Unreadable
+from etl.find import batches, chunks
 from etl.formats.many import may_have_attachments
 from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Derivation, Fetch, Found, Prepared, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import REMOTE_KINDS, containers, files, is_wanted
-from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
+from etl.sources import REMOTE_KINDS, files, is_wanted
+from etl.sources.days import EVERY_DAY, Days, is_of
 from etl.stages import derivation
 from etl.store import leases, load, runs
+from etl.store.forgotten import refuse_articles, refuse_places, write_without_traces
 from etl.store.patience import Patience
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
@@ -48,10 +48,6 @@ from etl.unpack import is_here, unpack
 from etl.workers import Workers
 
 Counts = dict[Verdict, int]
-
-# A statement over so many takes a tenth of a second, and their records some megabytes.
-_CHUNK_DOCUMENTS = 5_000
-_CHUNK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,62 +107,6 @@ def start(
     )
 
 
-def find(
-    sources: Iterable[Source], settings: Settings, *, web: Web | None = None, days: Days = EVERY_DAY
-) -> Iterator[Found]:
-    """Every document of some sources, each place once, and archives unopened; `web` asks addresses what they list.
-
-    What is certain to be of other days than these is left out before it is brought.
-    """
-    asked = web or open_web(settings, engine=None)
-    for source in sources:
-        yield from bring_ahead(asked, source, filter(partial(may_be_of, days), list_source(asked, source)))
-
-
-def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
-    """Documents that were found before, at their places; of an archive that stands among them, everything in it."""
-    web = open_web(settings, engine=None)
-    by_file: dict[str, set[str]] = {}
-    for place in sorted(places):
-        by_file.setdefault(containers.file_of(source, place), set()).add(place)
-    for locator, wanted in by_file.items():
-        for found in revisit(web, source, locator):
-            yield from _again(found, wanted, settings) if is_here(found) else (found,)
-
-
-def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found]:
-    """What is wanted of a file; a place that is not in it any more is given with the reason."""
-    reason: Unavailable | Unreadable = Unreadable(RejectionCode.VANISHED, "It is not in the archive any more.")
-    given: set[str] = set()
-    for member in unpack([found], settings):
-        if inside := wanted.intersection(containers.places_around(member.locator)):
-            given |= inside
-            yield member
-        elif member.failure is not None and member.locator == found.locator:
-            reason = member.failure
-    yield from (replace(found, locator=place, failure=reason) for place in sorted(wanted - given))
-
-
-def chunks(documents: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
-    """Documents as they are sifted: thousands at once, but of a source that is slow to list no more than come soon."""
-    chunk: list[Found] = []
-    begun = monotonic()
-    for found in documents:
-        chunk.append(found)
-        if len(chunk) == _CHUNK_DOCUMENTS or monotonic() - begun > _CHUNK_SECONDS:
-            yield tuple(chunk)
-            chunk, begun = [], monotonic()
-    if chunk:
-        yield tuple(chunk)
-
-
-def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]]:
-    """Documents in batches of at most `size`, in the order found."""
-    stream = iter(documents)
-    while batch := tuple(islice(stream, size)):
-        yield batch
-
-
 def sift(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifted:
     """End documents as `same` whose bytes this version has dealt with before, all in one transaction.
 
@@ -208,14 +148,16 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     Raises:
         Unavailable: the database is away; nothing of the batch was written.
     """
-    brought = bring(run.web, batch)
+    with reaching_postgres(), run.engine.connect() as connection:
+        wanted, forgotten = refuse_places(connection, batch)
+    brought = bring(run.web, wanted)
     came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
     unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
     read = run.workers.prepare(unread)
     ended = replace(
         read,
         articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
-        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *brought.rejected),
+        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *forgotten, *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )
     counts = _store_safely(run, ended, brought.fetches)
@@ -262,7 +204,8 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
     """Judge and write, in one transaction."""
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
-        judged, pairs = dedupe.judge(read.articles, load.known(connection, read.articles, is_replay=run.is_replay))
+        articles, forgotten = refuse_articles(connection, read.articles)
+        judged, pairs = dedupe.judge(articles, load.known(connection, articles, is_replay=run.is_replay))
         written = load.Batch(
             run_id=run.run_id,
             software=run.workers.options.software,
@@ -272,11 +215,11 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
             is_replay=run.is_replay,
             judged=judged,
             pairs=pairs,
-            rejected=read.rejected,
+            rejected=(*read.rejected, *forgotten),
             waiting=read.waiting,
             fetches=tuple(fetches),
         )
-        load.write(connection, written)
+        write_without_traces(connection, written, run.web.raw_dir)
     return _counted(written)
 
 

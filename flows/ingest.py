@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from etl import pipeline
 from etl.errors import Unavailable
+from etl.find import batches, find
 from etl.records import Found, Report, Source, Verdict
 from etl.settings import Settings, read_settings
 from etl.sources import source_of
@@ -85,7 +86,7 @@ def _due(listed: Iterable[Source], engine: Engine) -> list[Source]:
 def _load(settings: Settings, engine: Engine, sources: Sequence[Source]) -> Report:
     with open_workers(settings) as workers:
         run = pipeline.start(settings, engine, workers, sources)
-        report = _run(run, pipeline.find(sources, settings, web=run.web), size=settings.batch_documents)
+        report = _run(run, find(sources, settings, web=run.web), size=settings.batch_documents)
     note_visits(engine, report.run_id, sources)
     return report
 
@@ -94,7 +95,7 @@ def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:
     under_way: deque[PrefectFuture[pipeline.Counts]] = deque()
     try:
         unread = pipeline.fresh(run, documents, partial(sift.submit, run), lambda _counts: None)
-        for batch in pipeline.batches(unread, size):
+        for batch in batches(unread, size):
             under_way.append(load_batch.submit(run, batch))
             if len(under_way) > run.workers.pool_size:
                 under_way.popleft().result()

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from etl import pipeline
+from etl.find import find
 from etl.read import BatchRead
 from etl.records import Found, Reading, Report, Source
 from etl.settings import Settings
@@ -75,14 +76,14 @@ class Ingest:
 
     def __call__(self, *paths: Path, batch_documents: int = 16, reread: bool = False) -> Report:
         sources = [files.source_of(str(path)) for path in paths]
-        return self.of(list(pipeline.find(sources, self.settings)), batch_documents=batch_documents, reread=reread)
+        return self.of(list(find(sources, self.settings)), batch_documents=batch_documents, reread=reread)
 
     def places(self, *places: Source | str, settings: Settings | None = None) -> Report:
         """Ingest these sources, or what an argument on the command line would mean."""
         held = settings or self.settings
         sources = [place if isinstance(place, Source) else source_of(place) for place in places]
         run = pipeline.start(held, self.engine, self.workers, sources)
-        documents = pipeline.find(sources, held, web=run.web)
+        documents = find(sources, held, web=run.web)
         return pipeline.ingest(run, documents, batch_documents=16, progress=lambda _counts: None)
 
     def of(self, documents: list[Found], *, batch_documents: int = 16, reread: bool = False) -> Report:

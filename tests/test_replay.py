@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from etl import pipeline, replay
+from etl.find import find
 from etl.records import Report, Source, Verdict
 from etl.settings import Settings
 from etl.sources import source_of
@@ -96,7 +97,7 @@ def test_everything_is_read_again_without_its_places_and_nothing_changes(
     run = pipeline.start(web_settings, engine, ingest.workers, sources)
     first = pipeline.ingest(
         run,
-        pipeline.find(sources, web_settings, web=run.web),
+        find(sources, web_settings, web=run.web),
         batch_documents=16,
         progress=lambda _counts: None,
     )
@@ -176,7 +177,7 @@ def test_a_better_reading_of_the_same_bytes_takes_the_place_of_the_former(
     path = tmp_path / "gate.txt"
     path.write_text(GATE.format(day="04/05/2023", hours="nine"))
     british = replace(source_of(str(tmp_path)), country="GB", publisher="Valley Herald")
-    ingest.of(list(pipeline.find([british], ingest.settings)))
+    ingest.of(list(find([british], ingest.settings)))
     (former,) = rows(engine, "SELECT version_id, date_published::text, first_seen_at FROM news.article_version")
     path.unlink()
 

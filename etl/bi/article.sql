@@ -1,4 +1,4 @@
--- Articles in their current version, the one without an end.
+-- Articles in their current version, the one without an end; copies are counted among those that are shown.
 SELECT
     a.article_id,
     v.headline,
@@ -20,19 +20,13 @@ SELECT
     coalesce(m.mention_count, 0)::integer AS mention_count,
     coalesce(q.quotation_count, 0)::integer AS quotation_count,
     n.version_count::integer AS version_count,
-    EXISTS (
-        SELECT
-        FROM (
-            SELECT other_version_id AS twin FROM news.near_duplicate WHERE version_id = v.version_id
-            UNION ALL
-            SELECT version_id FROM news.near_duplicate WHERE other_version_id = v.version_id
-        ) AS pair
-        JOIN news.article_version AS t ON t.version_id = pair.twin AND t.valid_to IS NULL
-        WHERE (coalesce(t.date_published, 'infinity'), t.version_id) < (coalesce(v.date_published, 'infinity'), v.version_id)
-    ) AS is_near_duplicate,
+    coalesce(d.representative_id, a.article_id) AS representative_id,
+    coalesce(k.article_count - 1, 0)::integer AS copy_count,
+    coalesce(d.is_syndicated, false) AS is_syndicated,
     v.article_body AS body
 FROM news.article AS a
-JOIN news.article_version AS v ON v.article_id = a.article_id AND v.valid_to IS NULL
+JOIN news.shown_version AS s ON s.article_id = a.article_id
+JOIN news.article_version AS v ON v.version_id = s.version_id
 JOIN (
     SELECT v.article_id, count(DISTINCT v.version_id) + count(f.version_id) AS version_count
     FROM news.article_version AS v
@@ -48,3 +42,11 @@ LEFT JOIN (SELECT version_id, count(*) AS mention_count FROM news.mention GROUP 
     ON m.version_id = v.version_id
 LEFT JOIN (SELECT version_id, count(*) AS quotation_count FROM news.quotation GROUP BY version_id) AS q
     ON q.version_id = v.version_id
+LEFT JOIN news.duplicate_member AS c ON c.article_id = a.article_id
+LEFT JOIN news.duplicate_cluster AS d ON d.cluster_id = c.cluster_id
+LEFT JOIN (
+    SELECT m.cluster_id, count(*) AS article_count
+    FROM news.duplicate_member AS m
+    JOIN news.shown_version AS o ON o.article_id = m.article_id
+    GROUP BY m.cluster_id
+) AS k ON k.cluster_id = c.cluster_id

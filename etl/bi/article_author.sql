@@ -7,4 +7,4 @@ SELECT
     b.role,
     b.surface AS name_as_printed
 FROM news.byline AS b
-JOIN news.article_version AS v ON v.version_id = b.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = b.version_id

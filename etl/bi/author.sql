@@ -8,11 +8,11 @@ SELECT
     count(DISTINCT b.version_id)::integer AS article_count
 FROM news.person AS p
 JOIN news.byline AS b ON b.person_id = p.person_id
-JOIN news.article_version AS v ON v.version_id = b.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = b.version_id
 GROUP BY p.person_id
 UNION ALL
 SELECT o.organization_id, 'organization', o.name, NULL, NULL, count(DISTINCT b.version_id)::integer
 FROM news.organization AS o
 JOIN news.byline AS b ON b.organization_id = o.organization_id
-JOIN news.article_version AS v ON v.version_id = b.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = b.version_id
 GROUP BY o.organization_id

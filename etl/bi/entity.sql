@@ -8,6 +8,6 @@ SELECT
     count(m.ordinal) AS mention_count
 FROM news.entity AS e
 JOIN news.chain AS c ON c.entity_id = e.entity_id
-JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = c.version_id
 JOIN news.mention AS m ON m.version_id = c.version_id AND m.chain_ordinal = c.ordinal
 GROUP BY e.entity_id

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import typer
 
-from etl.cli import database, documents, history, installation, ledger, replay, sources
+from etl.cli import database, documents, history, installation, ledger, removal, replay, sources
 
 app = typer.Typer(
     name="dateline",
@@ -27,6 +27,9 @@ app.command()(history.versions)
 app.command()(ledger.fingerprint)
 app.command()(ledger.tour)
 app.add_typer(ledger.rejects)
+app.command()(removal.forget)
+app.command()(removal.withhold)
+app.command()(removal.release)
 app.add_typer(database.app)
 app.command()(installation.doctor)
 app.add_typer(installation.config)

@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from etl import bi, pipeline
+from etl import bi
 from etl.cli.documents import load
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, print_table, report_json
-from etl.errors import Misconfigured
+from etl.errors import Misconfigured, RejectionCode
+from etl.find import find_again
 from etl.records import Source
 from etl.settings import Settings, read_settings
 from etl.sources.catalogue import read_catalogue
@@ -127,12 +128,12 @@ def show(
 def retry(part: Like = None, as_json: JsonOption = False) -> None:
     """Read rejected documents again, where they were found."""
     settings = read_settings()
-    lines = _rejections(part)
+    lines = tuple(line for line in _rejections(part) if line.code != RejectionCode.FORGOTTEN)
     with errors_told():
         known = known_sources(settings)
         sources = {line.source: known[line.source] for line in lines}
         places = {name: [line.locator for line in lines if line.source == name] for name in sources}
-        documents = (one for name in sources for one in pipeline.find_again(sources[name], places[name], settings))
+        documents = (one for name in sources for one in find_again(sources[name], places[name], settings))
         report = load(settings, list(sources.values()), documents, again=True)
     print_json(report_json(report)) if as_json else print_report(report)
     raise typer.Exit(exit_code(report.counts))

@@ -87,31 +87,38 @@ def known(connection: Connection, articles: Sequence[Prepared], *, is_replay: bo
         ),
         {"ids": [] if is_replay else [_document(one.provenance) for one in articles]},
     )
+    stored = frozenset((row.article_id, row.version_id) for row in versions)
     return Stored(
-        versions=frozenset((row.article_id, row.version_id) for row in versions),
+        versions=stored,
         documents=frozenset((row.document_id, row.version_id) for row in documents),
         former=readings.held(connection, [one.provenance for one in articles]),
-        look_alikes=_look_alikes(connection, articles),
+        look_alikes={
+            one.fingerprint.version_id: _look_alikes(connection, one.fingerprint)
+            for one in articles
+            if (one.fingerprint.article_id, one.fingerprint.version_id) not in stored
+        },
     )
 
 
-def _look_alikes(connection: Connection, articles: Sequence[Prepared]) -> tuple[Fingerprint, ...]:
-    wanted = {band for one in articles for band in one.fingerprint.bands}
-    found = connection.execute(
-        text(
-            "SELECT article_id, version_id, signature, bands FROM news.article_version"
-            " WHERE bands && CAST(:bands AS bigint[])"
-        ),
-        {"bands": list(wanted)},
-    )
+# Asked an article at a time: with the bands of a whole batch in one question, each version found is held against all of
+# them, and a question costs the more the more is found (with 12 an article 1.5 ms instead of 0.7).
+_LOOK_ALIKES = text(
+    "SELECT article_id, version_id, content_hash, word_count, signature FROM news.article_version"
+    " WHERE bands && CAST(:bands AS bigint[])"
+)
+
+
+def _look_alikes(connection: Connection, one: Fingerprint) -> tuple[Fingerprint, ...]:
     return tuple(
         Fingerprint(
             article_id=row.article_id,
             version_id=row.version_id,
+            content_hash=row.content_hash,
+            word_count=row.word_count,
             signature=rows.signature(row.signature),
-            bands=tuple(row.bands),
+            bands=(),
         )
-        for row in found
+        for row in connection.execute(_LOOK_ALIKES, {"bands": list(one.bands)})
     )
 
 
@@ -201,7 +208,7 @@ def _new_versions(connection: Connection, articles: Sequence[Prepared]) -> list[
 
 
 def _pair_row(pair: Pair) -> Row:
-    return (pair.version_id, pair.other_version_id, pair.similarity, "minhash")
+    return (pair.version_id, pair.other_version_id, pair.similarity, pair.containment, "minhash")
 
 
 def _write_ledger(connection: Connection, batch: Batch) -> None:

@@ -3,7 +3,7 @@
     raw/3f/3fa1...  (64 hexadecimal digits, no extension)
 
 A file appears under its name only when it is whole (temporary name, fsync, rename), so a killed run leaves at most a
-stray temporary file. Nothing here interprets, changes or deletes bytes.
+stray temporary file. Nothing here interprets or changes bytes; only what must be forgotten is deleted.
 """
 
 from __future__ import annotations
@@ -101,3 +101,12 @@ def read(folder: Path, sha256: str) -> bytes:
         return path_of(folder, sha256).read_bytes()
     except FileNotFoundError as error:
         raise Unavailable(f"No raw file {sha256} under {folder}: was the folder moved?") from error
+
+
+def delete(folder: Path, sha256: str) -> bool:
+    """Delete the bytes with this hash; True if they were there."""
+    target = path_of(folder, sha256)
+    if not target.exists():
+        return False
+    target.unlink()
+    return True

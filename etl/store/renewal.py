@@ -19,6 +19,7 @@ from sqlalchemy import Connection, text
 from etl.records import Prepared
 from etl.store import readings, rows
 from etl.store.copy import copy_rows
+from etl.store.duplicates import dissolve
 from etl.store.encode import table_of
 from etl.store.schema import Model, news
 
@@ -120,6 +121,7 @@ def drop(connection: Connection, version_ids: Iterable[UUID]) -> list[UUID]:
         return []
     ids, article_ids = [row.version_id for row in gone], list({row.article_id for row in gone})
     named = _named(connection, ids)
+    dissolve(connection, article_ids)
     _delete(connection, rows.OWN, ids)
     connection.execute(
         text(

@@ -1,4 +1,4 @@
-"""Resolve stored chains to entities across the archive, where the archive leaves no doubt.
+"""Resolve stored chains to entities and near duplicates to clusters, where the archive leaves no doubt.
 
     resolve(engine)  ->  how many chains got, changed or lost their entity
 
@@ -12,6 +12,8 @@ Nothing that is only similar is merged.
 from __future__ import annotations
 
 from sqlalchemy import Engine, text
+
+from etl.store.duplicates import cluster
 
 _DECIDE = text("""
 WITH doubtful AS (
@@ -65,10 +67,11 @@ WHERE c.version_id = d.version_id AND c.ordinal = d.ordinal
 
 
 def resolve(engine: Engine) -> int:
-    """Decide all doubtful chains anew; returns how many changed."""
+    """Decide all doubtful chains anew, returning how many changed; cluster what was found to be near duplicates."""
     with engine.begin() as connection:
         # Most of the archive takes part, and freshly loaded tables have no statistics yet: without this the planner may
         # go through them once a row (600 articles took three minutes, and a second with it).
         turn = text("SELECT pg_advisory_xact_lock(:key), set_config('enable_nestloop', 'off', true)")
         connection.execute(turn, {"key": 0x0DA7E5E5})
+        cluster(connection)
         return connection.execute(_DECIDE).rowcount

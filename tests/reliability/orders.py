@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 from etl import pipeline
+from etl.find import find
 from etl.settings import Settings
 from etl.sources import files
 from etl.store.fingerprint import TableHash, fingerprint
@@ -36,7 +37,7 @@ def _loaded(
     settings: Settings, workers: Workers, url: str, ground: Ground, chance: random.Random, size: int
 ) -> dict[str, TableHash]:
     source = files.source_of(str(ground.inbox))
-    documents = list(pipeline.find([source], settings))
+    documents = list(find([source], settings))
     chance.shuffle(documents)
     with open_engine(url) as engine:
         run = pipeline.start(settings, engine, workers, [source])

@@ -32,6 +32,7 @@ class Article(Model):
     __table_args__ = (
         Index(None, "published_on"),
         Index(None, "publication_id"),
+        Index(None, "representative_id"),
         {"schema": "bi", "comment": "Articles in their current version"},
     )
 
@@ -52,7 +53,11 @@ class Article(Model):
     mention_count = integer("mentions")
     quotation_count = integer("quotations")
     version_count = integer("versions seen so far")
-    is_near_duplicate = flag("true when an article of an earlier day, else of a smaller id, says nearly the same")
+    representative_id = uuid("the earliest of its copies, itself if it has none: count these to count stories")
+    copy_count = integer("other articles with nearly the same text")
+    is_syndicated = flag(
+        "true when it has copies and several publications print it or it names an agency as its source"
+    )
     body = text("clean text")
 
 

@@ -23,6 +23,7 @@ from etl.store.schema.columns import (
     uuid,
 )
 
+_ARTICLE = "news.article.article_id"
 _VERSION = "news.article_version.version_id"
 
 
@@ -58,7 +59,7 @@ class ArticleVersion(Model):
     )
 
     version_id = uuid("UUIDv5 of article and content hash", key=True)
-    article_id = uuid("the article", ForeignKey("news.article.article_id"))
+    article_id = uuid("the article", ForeignKey(_ARTICLE))
     content_hash = text("SHA-256 of headline, byline, date and text, hexadecimal")
     sha256 = text(
         "bytes it was read from: of several that say the same, those of the least hash",
@@ -87,8 +88,8 @@ class ArticleVersion(Model):
     first_seen_at = instant("when this state was first loaded")
     software = text("version of dateline that made it")
     model = text("language model that found the mentions", optional=True)
-    signature = data("MinHash of the text: 128 unsigned 32-bit integers, big-endian")
-    bands = bigs("hashes of 32 bands of 4 of the signature, to find near duplicates")
+    signature = data("MinHash of the text's five-word shingles: 256 unsigned 16-bit integers, big-endian")
+    bands = bigs("the 64 bands of the signature: versions that share one are compared")
 
 
 class FormerValidity(Model):
@@ -339,5 +340,46 @@ class NearDuplicate(Model):
 
     version_id = uuid("the version with the smaller id", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
     other_version_id = uuid("the other", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
-    similarity = real("estimated Jaccard similarity of their three-word shingles, 0 to 1")
+    similarity = real("estimated Jaccard similarity of their five-word shingles, 0 to 1")
+    containment = real("estimated share of the shorter text that stands in the longer one, 0 to 1")
     method = text("minhash")
+
+
+class DuplicateCluster(Model):
+    """Articles that are copies of one another."""
+
+    __tablename__ = "duplicate_cluster"
+    __table_args__ = (
+        Index(None, "representative_id"),
+        {
+            "schema": "news",
+            "comment": "Articles that are copies of one another, directly or by way of others; settled after each load",
+        },
+    )
+
+    cluster_id = uuid("smallest article_id of its members", key=True)
+    representative_id = uuid(
+        "the earliest: by day and instant of publication, then the longest text, then the smallest article_id",
+        ForeignKey(_ARTICLE, ondelete="CASCADE"),
+    )
+    article_count = integer("articles in it")
+    publication_count = integer("publications that print it, as far as they are known")
+    is_syndicated = flag("true when several publications print it, or a byline or opening line names an agency")
+
+
+class DuplicateMember(Model):
+    """An article in a cluster of copies."""
+
+    __tablename__ = "duplicate_member"
+    __table_args__ = (
+        Index(None, "cluster_id"),
+        {"schema": "news", "comment": "Which article is in which cluster of copies; an article without copies in none"},
+    )
+
+    article_id = uuid("the article", ForeignKey(_ARTICLE, ondelete="CASCADE"), key=True)
+    cluster_id = uuid(
+        "the cluster", ForeignKey("news.duplicate_cluster.cluster_id", deferrable=True, initially="DEFERRED")
+    )
+    method = text("content when another member has the same text to the letter, else minhash")
+    similarity = real("greatest similarity to another member, 0 to 1")
+    containment = real("greatest containment with another member, 0 to 1")

@@ -249,6 +249,55 @@ class Rejection(Model):
     is_open = flag("false once a later run loaded the document")
 
 
+class Withholding(Model):
+    """An article that is kept and not shown."""
+
+    __tablename__ = "withholding"
+    __table_args__ = (
+        {"schema": "ops", "comment": "An article that is kept and hidden from the roles of analysts and BI tools"},
+    )
+
+    article_id = uuid("the article", ForeignKey("news.article.article_id", ondelete="CASCADE"), key=True)
+    reason = text("why, as the operator said")
+    withheld_at = instant("since when")
+
+
+class Erasure(Model):
+    """The proof that something was forgotten."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (
+        CheckConstraint("kind IN ('article', 'publication', 'person', 'source')", name="kind"),
+        {"schema": "ops", "comment": "The proof that something was forgotten, without what it was"},
+    )
+
+    erasure_id = uuid("random", key=True)
+    kind = text("article, publication, person or source")
+    reason = text("why, as the operator said")
+    erased_at = instant("when")
+    article_count = integer("articles that went")
+    version_count = integer("their versions")
+    document_count = integer("documents that held them")
+    file_count = integer("raw files deleted")
+
+
+class ErasureKey(Model):
+    """What must not come back."""
+
+    __tablename__ = "erasure_key"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('bytes', 'content', 'article', 'document', 'publication', 'person', 'source')", name="kind"
+        ),
+        Index(None, "erasure_id"),
+        {"schema": "ops", "comment": "Hashes by which a load knows what was forgotten and must not come back"},
+    )
+
+    kind = text("bytes, content, article, document, publication, person or source", key=True)
+    key = text("SHA-256 of the bytes or the content, or the UUIDv5 of what it was", key=True)
+    erasure_id = uuid("with what it was forgotten", ForeignKey("ops.erasure.erasure_id"))
+
+
 class QualityResult(Model):
     """A check before publishing."""
 

@@ -148,8 +148,7 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     Raises:
         Unavailable: the database is away; nothing of the batch was written.
     """
-    with reaching_postgres(), run.engine.connect() as connection:
-        wanted, forgotten = refuse_places(connection, batch)
+    wanted, forgotten = refuse_places(run.engine, batch)
     brought = bring(run.web, wanted)
     came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
     unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]

@@ -17,7 +17,7 @@ from etl import pipeline
 from etl.read import BatchRead
 from etl.records import Reading, Verdict
 from etl.sources import files
-from etl.store import raw, runs
+from etl.store import raw
 from etl.store.fingerprint import fingerprint
 from tests.ingest import SAMPLE, Ingest
 
@@ -175,7 +175,7 @@ def test_a_run_that_changed_nothing_leaves_bi_alone_unless_something_was_left_to
     shutil.copy(other, tmp_path)
     run = pipeline.start(ingest.settings, engine, ingest.workers, [files.source_of(str(tmp_path))])
     pipeline.ingest_batch(run, list(files.find(files.source_of(str(tmp_path)))))
-    runs.fail_run(engine, run.run_id, "It was stopped.")
+    pipeline.abandon(run, RuntimeError("It was stopped."))
     assert _checked(engine, ingest(tmp_path).run_id), "a run that did not end well loaded something"
     assert not _checked(engine, ingest(tmp_path).run_id)
     with engine.begin() as connection:

@@ -195,6 +195,11 @@ ORDER BY o.document_id, r.started_at DESC
 ON CONFLICT (document_id) DO UPDATE SET
     sha256 = NULL, stage = excluded.stage, code = excluded.code, detail = excluded.detail, is_open = true
 """
+_RUNS = """
+UPDATE ops.run AS r SET source_names = array_replace(r.source_names, s.name, 'forgotten/' || s.source_id)
+FROM ops.source AS s
+WHERE s.source_id::text = ANY(:sources) AND s.name = ANY(r.source_names)
+"""
 _SOURCE = """
 UPDATE ops.source SET name = 'forgotten/' || source_id, location = 'forgotten', publisher = NULL, domain = NULL
 WHERE source_id::text = ANY(:sources)
@@ -240,7 +245,8 @@ def erase(connection: Connection, reach: Reach, *, reason: str) -> UUID:
     ):
         connection.execute(text(statement), documents)
     connection.execute(text("DELETE FROM ops.fetch WHERE fetch_id = ANY(:ids)"), {"ids": list(reach.fetches)})
-    connection.execute(text(_SOURCE), {"sources": [one for kind, one in reach.keys if kind == "source"]})
+    for statement in (_RUNS, _SOURCE):
+        connection.execute(text(statement), {"sources": [one for kind, one in reach.keys if kind == "source"]})
     renewal.drop(connection, reach.versions)
     connection.execute(text(_SPELLING))
     return _prove(connection, reach, reason=reason)

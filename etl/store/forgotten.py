@@ -1,6 +1,6 @@
 """Refuse what was forgotten: no document of it is read again, and no article of it is loaded again.
 
-    kept, rejected = refuse_places(connection, batch)          before anything is fetched
+    kept, rejected = refuse_places(engine, batch)              before anything is fetched
     kept, rejected = refuse_articles(connection, articles)     before anything is loaded
 
 Each asks `ops.erasure_key`, which holds hashes and no content. `write_without_traces` stores their rejections without
@@ -15,20 +15,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from etl.errors import RejectionCode
 from etl.keys import document_id, key
 from etl.records import Found, Prepared, Provenance, Rejected
 from etl.store import load, raw
 from etl.store.erase import person_key
+from etl.store.postgres import reaching_postgres
 
 _Asked = tuple[UUID, str, str]  # a document, and a kind and key that it must not have
 
 
-def refuse_places(connection: Connection, batch: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[Rejected, ...]]:
+def refuse_places(engine: Engine, batch: Sequence[Found]) -> tuple[tuple[Found, ...], tuple[Rejected, ...]]:
     """What may be fetched of a batch, and rejections of documents and sources that were forgotten."""
-    gone = _gone(connection, (asked for one in batch for asked in _of_found(one)))
+    with reaching_postgres(), engine.connect() as connection:
+        gone = _gone(connection, (asked for one in batch for asked in _of_found(one)))
     kept = tuple(one for one in batch if document_id(one.source.name, one.locator) not in gone)
     refused = (one for one in batch if document_id(one.source.name, one.locator) in gone)
     return kept, tuple(_rejected(_provenance(one), "find") for one in refused)

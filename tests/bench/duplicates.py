@@ -89,9 +89,7 @@ def measure(server: Server, count: int) -> Duplicates:
     """Load so many made-up texts and see which are told to be copies."""
     measured = Duplicates(articles=count)
     with fresh_database(server) as url, open_engine(url) as engine:
-        runs.open_run(engine, [SOURCE], software="bench")
-        with engine.begin() as connection:
-            connection.execute(text("UPDATE ops.run SET run_id = :run_id"), {"run_id": RUN})
+        runs.open_run(engine, RUN, [SOURCE], software="bench")
         spent = [_load(engine, batch) for batch in _batches(count)]
         measured.few, measured.many = _cost(spent, min(FEW, count)), _cost(spent, count)
         begun = time.perf_counter()

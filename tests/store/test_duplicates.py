@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from itertools import combinations
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, text
@@ -21,7 +22,8 @@ TEXTS = [make_text(number, sample_texts()) for number in range(120)]
 
 
 def _load(engine: Engine, batches: Sequence[Sequence[Text]], *, often: bool) -> None:
-    run_id = runs.open_run(engine, [SOURCE], software="test")
+    run_id = uuid4()
+    runs.open_run(engine, run_id, [SOURCE], software="test")
     for batch in batches:
         articles = [prepared(one) for one in batch]
         with engine.begin() as connection:

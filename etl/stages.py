@@ -25,7 +25,7 @@ STAGES = tuple(field.name for field in fields(Derivation))
 _ROOT = Path(__file__).parent
 # Where each stage begins.
 _BEGINNINGS = {
-    "parse": ("etl.formats",),
+    "parse": ("etl.formats", "etl.formats.ocr"),
     "clean": ("etl.clean",),
     "head": ("etl.normalize.head", "etl.normalize.title", "etl.normalize.publisher", "etl.normalize.language"),
     "authors": ("etl.normalize.authors",),

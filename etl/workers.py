@@ -12,16 +12,21 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.metadata import version
+from threading import Lock
+from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from etl.cage import limit_memory
-from etl.errors import RejectionCode, Unreadable
+from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.formats import Limits
 from etl.formats.ocr import Ocr
 from etl.normalize.model import model_version
@@ -33,18 +38,24 @@ from etl.settings import Settings
 _BATCHES_A_PROCESS = 200
 # What a process may need beyond a document's own limits: loading the language model on a busy machine, in seconds.
 _START_SECONDS = 120
+# How a process ends that somebody else ended: the kernel for want of memory, an operator, a machine that goes down.
+_KILLED = (-signal.SIGKILL, -signal.SIGTERM)
 
 
 Work = Callable[[Sequence[Found], ReadOptions], BatchRead[Brought]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Workers:
     """A running pool."""
 
     pool: ProcessPool
     pool_size: int
     options: ReadOptions
+    renew: Callable[[], ProcessPool]  # another pool like it
+    _under_way: set[ProcessFuture[Any]] = field(default_factory=set)
+    _turn: Lock = field(default_factory=Lock)
+    _is_stopped: bool = False
 
     def read(self, batch: Sequence[Found]) -> BatchRead[Reading]:
         """Read a batch; may be called from several threads at once.
@@ -58,31 +69,67 @@ class Workers:
         """Read a batch and make the rows that are to be loaded, likewise."""
         return self._whole(prepare_batch, batch)
 
+    def stop(self) -> None:
+        """End the processes and whoever waits for them, at once; nothing can be read any more."""
+        self._is_stopped = True
+        self.pool.stop()
+        for future in tuple(self._under_way):
+            future.cancel()
+
     def _whole(self, work: Work[Brought], batch: Sequence[Found]) -> BatchRead[Brought]:
         alive = [found for found in batch if found.failure is None]
         ended: list[BatchRead[Brought]] = [_failed(found) for found in batch if found.failure is not None]
         try:
             ended += [self._run(work, alive)] if alive else []
-        except (ProcessExpired, FutureTimeout):
+        except (ProcessExpired, BrokenProcessPool, FutureTimeout):
             ended += [self._alone(work, found) for found in alive]
         return _joined(ended)
 
     def _run(self, work: Work[Brought], batch: Sequence[Found]) -> BatchRead[Brought]:
         seconds = _START_SECONDS + len(batch) * (self.options.seconds + self.options.ocr.seconds)
-        result: BatchRead[Brought] = self.pool.schedule(work, args=[batch, self.options], timeout=seconds).result()
+        pool = self.pool
+        if self._is_stopped:
+            raise CancelledError
+        try:
+            future = pool.schedule(work, args=[batch, self.options], timeout=seconds)
+            self._under_way.add(future)
+            result: BatchRead[Brought] = future.result()
+        except RuntimeError as error:  # BrokenProcessPool is one, and that of a pool which another thread found broken
+            self._replace(pool)
+            raise BrokenProcessPool from error
+        finally:
+            self._under_way.difference_update([one for one in tuple(self._under_way) if one.done()])
         return result
 
+    def _replace(self, broken: ProcessPool) -> None:
+        """A pool whose last process was killed while it had nothing to do takes no work any more."""
+        with self._turn:
+            if self.pool is broken and not self._is_stopped:
+                broken.stop()
+                broken.join()
+                self.pool = self.renew()
+
     def _alone(self, work: Work[Brought], found: Found) -> BatchRead[Brought]:
-        try:
-            return self._run(work, (found,))
-        except FutureTimeout:
-            return _rejection(found, RejectionCode.TIMEOUT, "Reading it never ended.")
-        except ProcessExpired as error:
-            if error.exitcode == -signal.SIGPROF:
-                said = f"It took longer than DATELINE_PARSE_SECONDS ({self.options.seconds}) in foreign code."
-                return _rejection(found, RejectionCode.TIMEOUT, said)
-            said = f"The process that read it died (exit code {error.exitcode}), for want of memory or of a defect."
-            return _rejection(found, RejectionCode.PARSER_CRASHED, said)
+        """One document; once more if its process was killed from outside, for which it may not be to blame."""
+        for killed in (_KILLED, ()):
+            try:
+                return self._run(work, (found,))
+            except FutureTimeout:
+                return _rejection(found, RejectionCode.TIMEOUT, "Reading it never ended.")
+            except BrokenProcessPool:
+                continue
+            except ProcessExpired as error:
+                if error.exitcode in killed:
+                    continue
+                return self._crashed(found, error)
+        return _failed(replace(found, failure=Unavailable("The processes that read were killed.")))
+
+    def _crashed(self, found: Found, error: ProcessExpired) -> BatchRead[Brought]:
+        if error.exitcode == -signal.SIGPROF:
+            said = f"It took longer than DATELINE_PARSE_SECONDS ({self.options.seconds}) in foreign code."
+            return _rejection(found, RejectionCode.TIMEOUT, said)
+        said = f"The process that read it died (exit code {error.exitcode}), for want of memory or of a defect."
+        return _rejection(found, RejectionCode.PARSER_CRASHED, said)
 
 
 def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
@@ -107,18 +154,21 @@ def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
 @contextmanager
 def open_workers(settings: Settings, *, keep: bool = True) -> Iterator[Workers]:
     """A pool of `settings.workers` processes, ended with the block."""
-    pool = ProcessPool(
+    make = partial(
+        ProcessPool,
         max_workers=settings.workers,
         max_tasks=_BATCHES_A_PROCESS,
         initializer=limit_memory,
         initargs=[settings.parse_memory_bytes],
         context=multiprocessing.get_context("spawn"),
     )
+    options = read_options(settings, keep=keep)
+    workers = Workers(pool=make(), pool_size=settings.workers, options=options, renew=make)
     try:
-        yield Workers(pool=pool, pool_size=settings.workers, options=read_options(settings, keep=keep))
+        yield workers
     finally:
-        pool.stop()
-        pool.join()
+        workers.stop()
+        workers.pool.join()
 
 
 def _joined(parts: Sequence[BatchRead[Brought]]) -> BatchRead[Brought]:

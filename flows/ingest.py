@@ -6,7 +6,6 @@ threads wait for them. Some hundred tasks a run are fine: a large archive wants 
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -19,13 +18,14 @@ from sqlalchemy import Engine
 
 from etl import pipeline
 from etl.errors import Unavailable
+from etl.find import batches, find
 from etl.records import Found, Report, Source, Verdict
 from etl.settings import Settings, read_settings
 from etl.sources import source_of
 from etl.sources.catalogue import named, read_catalogue
 from etl.sources.schedules import is_due
-from etl.store.postgres import migrate, open_engine, reaching_postgres, require_schema, serving
-from etl.store.runs import fail_run, last_visits, note_visits
+from etl.store.postgres import migrate, open_engine, require_schema, serving
+from etl.store.runs import last_visits, note_visits
 from etl.workers import open_workers
 
 RETRY_SECONDS = [1.0, 5.0, 30.0, 120.0]  # a dropped connection, a restart of the database, a fail-over, a reboot
@@ -86,7 +86,7 @@ def _due(listed: Iterable[Source], engine: Engine) -> list[Source]:
 def _load(settings: Settings, engine: Engine, sources: Sequence[Source]) -> Report:
     with open_workers(settings) as workers:
         run = pipeline.start(settings, engine, workers, sources)
-        report = _run(run, pipeline.find(sources, settings, web=run.web), size=settings.batch_documents)
+        report = _run(run, find(sources, settings, web=run.web), size=settings.batch_documents)
     note_visits(engine, report.run_id, sources)
     return report
 
@@ -95,15 +95,16 @@ def _run(run: pipeline.Run, documents: Iterable[Found], *, size: int) -> Report:
     under_way: deque[PrefectFuture[pipeline.Counts]] = deque()
     try:
         unread = pipeline.fresh(run, documents, partial(sift.submit, run), lambda _counts: None)
-        for batch in pipeline.batches(unread, size):
+        for batch in batches(unread, size):
             under_way.append(load_batch.submit(run, batch))
             if len(under_way) > run.workers.pool_size:
                 under_way.popleft().result()
         while under_way:
             under_way.popleft().result()
         return publish(run)
-    except Exception as error:
+    except BaseException as error:  # Prefect ends a flow by errors that are no Exception
+        if not isinstance(error, Exception):
+            run.workers.stop()
         wait(list(under_way))  # they use the engine and the pool, which end with the flow
-        with suppress(Unavailable), reaching_postgres():
-            fail_run(run.engine, run.run_id, str(error))
+        pipeline.abandon(run, error)
         raise

@@ -1,7 +1,8 @@
 """The pipeline for tests that want one: a pytest plug-in, registered in `conftest.py` after `tests.postgres`.
 
 `workers` is one pool for the whole session, `sample_read` is raw/sample as read by it, `sample_engine` a database that
-holds all of it, `ingest` runs the pipeline into the test's own database.
+holds all of it, `ingest` runs the pipeline into the test's own database, `plain_ingest` likewise without the
+language model.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pytest
 from sqlalchemy import Engine
 
 from etl import pipeline
+from etl.find import find
 from etl.read import BatchRead
 from etl.records import Found, Reading, Report, Source
 from etl.settings import Settings
@@ -40,6 +42,25 @@ def workers(settings: Settings) -> Iterator[Workers]:
 
 
 @pytest.fixture(scope="session")
+def plain_settings(settings: Settings) -> Settings:
+    """The same without the language model, for tests of what does not depend on names."""
+    return settings.model_copy(update={"mentions": False})
+
+
+@pytest.fixture(scope="session")
+def plain_workers(plain_settings: Settings) -> Iterator[Workers]:
+    """A pool that starts in a second."""
+    with open_workers(plain_settings) as pool:
+        yield pool
+
+
+@pytest.fixture
+def plain_ingest(plain_settings: Settings, plain_workers: Workers, engine: Engine) -> Ingest:
+    """The pipeline without the language model, into the test's own database."""
+    return Ingest(settings=plain_settings, workers=plain_workers, engine=engine)
+
+
+@pytest.fixture(scope="session")
 def sample_read(workers: Workers) -> BatchRead[Reading]:
     """Everything in raw/sample, read once."""
     return workers.read(tuple(files.find(files.source_of(str(SAMPLE)))))
@@ -55,14 +76,14 @@ class Ingest:
 
     def __call__(self, *paths: Path, batch_documents: int = 16, reread: bool = False) -> Report:
         sources = [files.source_of(str(path)) for path in paths]
-        return self.of(list(pipeline.find(sources, self.settings)), batch_documents=batch_documents, reread=reread)
+        return self.of(list(find(sources, self.settings)), batch_documents=batch_documents, reread=reread)
 
     def places(self, *places: Source | str, settings: Settings | None = None) -> Report:
         """Ingest these sources, or what an argument on the command line would mean."""
         held = settings or self.settings
         sources = [place if isinstance(place, Source) else source_of(place) for place in places]
         run = pipeline.start(held, self.engine, self.workers, sources)
-        documents = pipeline.find(sources, held, web=run.web)
+        documents = find(sources, held, web=run.web)
         return pipeline.ingest(run, documents, batch_documents=16, progress=lambda _counts: None)
 
     def of(self, documents: list[Found], *, batch_documents: int = 16, reread: bool = False) -> Report:

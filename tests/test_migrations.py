@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
+from etl.errors import Misconfigured
 from etl.store.ask import count_rows
-from etl.store.postgres import alembic_config, make_engine, migrate, schema_revision
+from etl.store.postgres import alembic_config, make_engine, migrate, require_schema, schema_revision
 from etl.store.schema import SCHEMAS, metadata
+from tests.conftest import ROOT
 from tests.ingest import SAMPLE, Ingest
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config()).walk_revisions()][::-1]
@@ -77,6 +84,54 @@ def test_every_table_has_a_key_and_children_point_to_their_parents() -> None:
         if "version_id" in table.columns and table.name != "article_version" and not table.foreign_keys
     ]
     assert alone == []
+
+
+def test_a_migration_that_is_killed_in_the_middle_is_made_whole_by_the_next(empty_database_url: str) -> None:
+    engine = make_engine(empty_database_url)
+    migrate(engine, REVISIONS[2])
+    with engine.connect() as holder:
+        holder.execute(text("LOCK TABLE ops.rejection IN ACCESS SHARE MODE"))
+        upgrade = subprocess.Popen(
+            [sys.executable, "-m", "etl", "db", "upgrade"],
+            env=os.environ | {"DATABASE_URL": empty_database_url, "PYTHONPATH": str(ROOT)},
+        )
+        _await_waiting(engine)
+        upgrade.kill()
+        upgrade.wait()
+    assert schema_revision(engine) == REVISIONS[2], "nothing of it is there"
+    migrate(engine)
+    assert schema_revision(engine) == REVISIONS[-1]
+    engine.dispose()
+
+
+def test_a_table_that_somebody_holds_is_waited_for(empty_database_url: str) -> None:
+    engine = make_engine(empty_database_url)
+    migrate(engine, REVISIONS[2])
+    with ThreadPoolExecutor(1) as threads, engine.connect() as holder:
+        holder.execute(text("LOCK TABLE ops.rejection IN ACCESS SHARE MODE"))
+        upgrade = threads.submit(migrate, engine)
+        _await_waiting(engine)
+        holder.execute(text("SELECT pg_sleep(6)"))  # longer than one try
+        holder.rollback()
+        upgrade.result()
+    assert schema_revision(engine) == REVISIONS[-1]
+    engine.dispose()
+
+
+def test_a_schema_of_a_newer_program_is_refused_in_a_line(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for door in (migrate, require_schema):
+        with pytest.raises(Misconfigured, match="9999"):
+            door(engine)
+
+
+def _await_waiting(engine: Engine) -> None:
+    """Until some session waits for the lock that the test holds."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'ops.rejection'::regclass")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not connection.execute(waiting).scalar_one():
+            connection.execute(text("SELECT pg_sleep(0.05)"))
 
 
 def _downgrade(engine: Engine, revision: str) -> None:

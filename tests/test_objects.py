@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-from etl import pipeline
+from etl.find import find_again
 from etl.records import Report, Source
 from etl.sources import source_of
 from tests.cli.test_sources import dateline
@@ -89,9 +89,9 @@ def test_what_was_rejected_in_a_store_is_found_again(bucket: Bucket, ingest: Ing
     archive = bucket.put("day.zip", zipped({"brod.txt": story("Brod"), "empty.txt": b""}))
     plain = bucket.put("empty.txt", b"")
     places = [f"{archive}!/empty.txt", plain, bucket.url("absent.txt")]
-    found = list(pipeline.find_again(source_of(bucket.url()), places, ingest.settings))
+    found = list(find_again(source_of(bucket.url()), places, ingest.settings))
     assert {one.locator for one in found} == set(places)
-    assert {one.locator for one in pipeline.find_again(source_of(bucket.url()), [archive], ingest.settings)} == {
+    assert {one.locator for one in find_again(source_of(bucket.url()), [archive], ingest.settings)} == {
         f"{archive}!/brod.txt",
         f"{archive}!/empty.txt",
     }

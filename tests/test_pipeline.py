@@ -17,30 +17,12 @@ from etl import pipeline
 from etl.read import BatchRead
 from etl.records import Reading, Verdict
 from etl.sources import files
-from etl.store import raw, runs
+from etl.store import raw
+from etl.store.fingerprint import fingerprint
 from tests.ingest import SAMPLE, Ingest
 
 TRUTH = [json.loads(line) for line in (SAMPLE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
 BROKEN = {row["path"]: row["rejection_code"] for row in TRUTH if row["verdict_kind"] == "broken"}
-
-CONTENT = (
-    "article", "article_version", "block", "text_edit", "emphasis", "claim", "byline", "chain", "mention",
-    "time_expression", "quotation", "quotation_span", "person", "organization", "publication", "place", "entity",
-    "near_duplicate", "spelling", "person_candidate", "entity_candidate", "decided_entity",
-)  # fmt: skip
-# When something was seen is no content.
-MOMENTS = {"first_seen_at", "valid_from", "valid_to", "sha256"}
-
-
-def content(engine: Engine) -> dict[str, list[str]]:
-    """Every content row of every table, ordered, without moments of loading."""
-    found = {}
-    with engine.connect() as connection:
-        for table in CONTENT:
-            result = connection.execute(text(f"SELECT * FROM news.{table}"))
-            rows = [{name: value for name, value in row.items() if name not in MOMENTS} for row in result.mappings()]
-            found[table] = sorted(map(repr, rows))
-    return found
 
 
 def test_every_document_of_the_sample_ends_once(sample_engine: Engine) -> None:
@@ -92,10 +74,10 @@ def test_copies_and_versions_are_what_the_truth_says(sample_engine: Engine) -> N
 
 def test_running_again_finds_everything_the_same_and_changes_nothing(ingest: Ingest, engine: Engine) -> None:
     ingest(SAMPLE / "text")
-    before = content(engine)
+    before = fingerprint(engine)
     report = ingest(SAMPLE / "text")
     assert report.counts[Verdict.SAME] == report.found > 0
-    assert content(engine) == before
+    assert fingerprint(engine) == before
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -106,7 +88,7 @@ def test_any_order_and_batch_size_ends_in_the_same_rows(
     chance = random.Random(seed)
     chance.shuffle(documents)
     ingest.of(documents, batch_documents=chance.randint(1, 12))
-    assert content(engine) == content(sample_engine)
+    assert fingerprint(engine) == fingerprint(sample_engine)
 
 
 def test_the_bytes_of_every_document_that_was_read_are_kept(ingest: Ingest, sample_read: BatchRead[Reading]) -> None:
@@ -193,7 +175,7 @@ def test_a_run_that_changed_nothing_leaves_bi_alone_unless_something_was_left_to
     shutil.copy(other, tmp_path)
     run = pipeline.start(ingest.settings, engine, ingest.workers, [files.source_of(str(tmp_path))])
     pipeline.ingest_batch(run, list(files.find(files.source_of(str(tmp_path)))))
-    runs.fail_run(engine, run.run_id, "It was stopped.")
+    pipeline.abandon(run, RuntimeError("It was stopped."))
     assert _checked(engine, ingest(tmp_path).run_id), "a run that did not end well loaded something"
     assert not _checked(engine, ingest(tmp_path).run_id)
     with engine.begin() as connection:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from etl import pipeline
+from etl.find import find_again
 from etl.records import Report, Source
 from etl.settings import Settings
 from etl.sources import source_of
@@ -107,13 +107,13 @@ def test_a_member_of_an_archive_of_the_web_is_found_again(web_server: WebServer,
     source = source_of(url)
 
     def again(*places: str) -> dict[str, bool]:
-        return {one.locator: one.failure is None for one in pipeline.find_again(source, places, open_settings)}
+        return {one.locator: one.failure is None for one in find_again(source, places, open_settings)}
 
     assert again(f"{url}!/lipa.txt") == {f"{url}!/lipa.txt": True}
     assert again(url) == {f"{url}!/brod.txt": True, f"{url}!/lipa.txt": True}
     assert again(f"{url}!/absent.txt") == {f"{url}!/absent.txt": False}
     strange = web_server.say("/a", page("Vrh")) + "#!/b"
-    assert [one.locator for one in pipeline.find_again(source_of(strange), [strange], open_settings)] == [strange]
+    assert [one.locator for one in find_again(source_of(strange), [strange], open_settings)] == [strange]
 
 
 def test_a_feed_that_was_compressed_is_still_a_feed(web_server: WebServer, run: Callable[..., Report]) -> None:

@@ -1,4 +1,5 @@
 -- Articles in their current version, the one without an end; what somebody set by hand stands before what was read.
+-- Copies are counted among the articles that are shown.
 SELECT
     a.article_id,
     coalesce(k.headline, v.headline) AS headline,
@@ -19,20 +20,14 @@ SELECT
     coalesce(m.mention_count, 0)::integer AS mention_count,
     coalesce(q.quotation_count, 0)::integer AS quotation_count,
     n.version_count::integer AS version_count,
-    EXISTS (
-        SELECT
-        FROM (
-            SELECT other_version_id AS twin FROM news.near_duplicate WHERE version_id = v.version_id
-            UNION ALL
-            SELECT version_id FROM news.near_duplicate WHERE other_version_id = v.version_id
-        ) AS pair
-        JOIN news.article_version AS t ON t.version_id = pair.twin AND t.valid_to IS NULL
-        WHERE (coalesce(t.date_published, 'infinity'), t.version_id) < (coalesce(v.date_published, 'infinity'), v.version_id)
-    ) AS is_near_duplicate,
     k.article_id IS NOT NULL AS is_corrected,
+    coalesce(r.representative_id, a.article_id) AS representative_id,
+    coalesce(o.article_count - 1, 0)::integer AS copy_count,
+    coalesce(r.is_syndicated, false) AS is_syndicated,
     v.article_body AS body
 FROM news.article AS a
-JOIN news.article_version AS v ON v.article_id = a.article_id AND v.valid_to IS NULL
+JOIN news.shown_version AS s ON s.article_id = a.article_id
+JOIN news.article_version AS v ON v.version_id = s.version_id
 LEFT JOIN news.correction AS k ON k.article_id = a.article_id
 CROSS JOIN LATERAL (
     SELECT v.date_published, v.date_published_latest, v.date_published_at, v.date_published_precision
@@ -41,7 +36,12 @@ CROSS JOIN LATERAL (
     SELECT k.date_published, k.date_published_latest, k.date_published_at, k.date_published_precision
     WHERE k.date_published IS NOT NULL
 ) AS d (earliest, latest, at, precision)
-JOIN (SELECT article_id, count(*) AS version_count FROM news.article_version GROUP BY article_id) AS n
+JOIN (
+    SELECT v.article_id, count(DISTINCT v.version_id) + count(f.version_id) AS version_count
+    FROM news.article_version AS v
+    LEFT JOIN news.former_validity AS f USING (version_id)
+    GROUP BY v.article_id
+) AS n
     ON n.article_id = a.article_id
 LEFT JOIN (SELECT version_id, count(*) AS paragraph_count FROM news.block WHERE kind = 'paragraph' GROUP BY version_id) AS b
     ON b.version_id = v.version_id
@@ -51,3 +51,11 @@ LEFT JOIN (SELECT version_id, count(*) AS mention_count FROM news.mention GROUP 
     ON m.version_id = v.version_id
 LEFT JOIN (SELECT version_id, count(*) AS quotation_count FROM news.quotation GROUP BY version_id) AS q
     ON q.version_id = v.version_id
+LEFT JOIN news.duplicate_member AS c ON c.article_id = a.article_id
+LEFT JOIN news.duplicate_cluster AS r ON r.cluster_id = c.cluster_id
+LEFT JOIN (
+    SELECT m.cluster_id, count(*) AS article_count
+    FROM news.duplicate_member AS m
+    JOIN news.shown_version AS x ON x.article_id = m.article_id
+    GROUP BY m.cluster_id
+) AS o ON o.cluster_id = c.cluster_id

@@ -9,6 +9,6 @@ SELECT
 FROM news.entity AS e
 LEFT JOIN news.decided_entity AS d ON d.entity_id = e.entity_id
 JOIN news.chain AS c ON c.entity_id = e.entity_id
-JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = c.version_id
 JOIN news.mention AS m ON m.version_id = c.version_id AND m.chain_ordinal = c.ordinal
 GROUP BY e.entity_id, d.name

@@ -11,6 +11,6 @@ SELECT
     count(m.ordinal) AS mention_count
 FROM news.place AS p
 JOIN news.chain AS c ON c.geoname_id = p.geoname_id
-JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = c.version_id
 JOIN news.mention AS m ON m.version_id = c.version_id AND m.chain_ordinal = c.ordinal
 GROUP BY p.geoname_id

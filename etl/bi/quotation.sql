@@ -7,5 +7,5 @@ SELECT
     c.entity_id AS speaker_entity_id,
     q.confidence
 FROM news.quotation AS q
-JOIN news.article_version AS v ON v.version_id = q.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = q.version_id
 LEFT JOIN news.chain AS c ON c.version_id = q.version_id AND c.ordinal = q.speaker_chain

@@ -10,4 +10,4 @@ SELECT
     (upper(t.date_range) - 1) AS latest,
     t.granularity
 FROM news.time_expression AS t
-JOIN news.article_version AS v ON v.version_id = t.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = t.version_id

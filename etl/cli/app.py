@@ -9,7 +9,19 @@ from __future__ import annotations
 
 import typer
 
-from etl.cli import agents, articles, database, decisions, documents, installation, ledger, replay, sources
+from etl.cli import (
+    agents,
+    articles,
+    database,
+    decisions,
+    documents,
+    history,
+    installation,
+    ledger,
+    removal,
+    replay,
+    sources,
+)
 
 app = typer.Typer(
     name="dateline",
@@ -23,6 +35,8 @@ app.command()(documents.extract)
 app.command()(replay.replay)
 app.add_typer(sources.app)
 app.command()(ledger.status)
+app.command()(history.versions)
+app.command()(ledger.fingerprint)
 app.command()(ledger.tour)
 app.add_typer(ledger.rejects)
 app.add_typer(agents.people)
@@ -30,6 +44,9 @@ app.add_typer(agents.entities)
 app.command()(articles.correct)
 app.command()(articles.explain)
 app.add_typer(decisions.app)
+app.command()(removal.forget)
+app.command()(removal.withhold)
+app.command()(removal.release)
 app.add_typer(database.app)
 app.command()(installation.doctor)
 app.add_typer(installation.config)

@@ -18,11 +18,11 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from etl import pipeline
 from etl.cli.decisions import FIELDS, By, Later, Reason, database, decide, made
 from etl.cli.explaining import print_explanation
 from etl.cli.screen import JsonOption, errors_told, print_json
 from etl.errors import Misconfigured
+from etl.find import batches, find
 from etl.records import Action, Article, Decision, ExplainedAuthor, Explanation, Reading, Subject
 from etl.settings import read_settings
 from etl.sources import source_of
@@ -56,8 +56,8 @@ def _read(path: str) -> Iterator[Reading]:
     """The articles of a file or folder; names are not looked for, since nothing here rests on them."""
     settings = read_settings().model_copy(update={"mentions": False})
     with TemporaryDirectory(prefix="dateline-") as folder, open_workers(settings, keep=False) as workers:
-        found = unpack(pipeline.find([source_of(path)], settings), settings, keep_in=Path(folder))
-        for batch in pipeline.batches(found, settings.batch_documents):
+        found = unpack(find([source_of(path)], settings), settings, keep_in=Path(folder))
+        for batch in batches(found, settings.batch_documents):
             yield from workers.read(batch).articles
 
 

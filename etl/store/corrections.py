@@ -25,7 +25,7 @@ from etl.store.copy import merge_rows
 from etl.store.decisions import all_decisions
 from etl.store.encode import table_of
 from etl.store.rows import organization_key, spelling_id
-from etl.store.schema import names, news
+from etl.store.schema import corrections, names
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 
@@ -93,10 +93,10 @@ def apply_corrections(connection: Connection) -> None:
     homes = _homes(connection, wanted)
     rows = [_correction(article_id, wanted[article_id]) for article_id in homes]
     authors = list(_authors(connection, wanted, homes))
-    others = [column.name for column in table_of(news.Correction).columns if not column.primary_key]
-    merge_rows(connection, news.Correction, rows, replaced=others)
+    others = [column.name for column in table_of(corrections.Correction).columns if not column.primary_key]
+    merge_rows(connection, corrections.Correction, rows, replaced=others)
     replaced = ("name", "spelling_id", "organization_id")
-    merge_rows(connection, news.CorrectedAuthor, authors, replaced=replaced)
+    merge_rows(connection, corrections.CorrectedAuthor, authors, replaced=replaced)
     _drop_gone(connection, rows, authors)
 
 

@@ -21,7 +21,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
@@ -38,6 +40,8 @@ _GOODBYE_SECONDS = 0.5  # the server notices a closed connection a little later 
 # operator at work, serialization failure, deadlock, lock timeout (PostgreSQL manual, appendix A).
 _REFUSED = ("22", "23")  # data exception, integrity constraint violation
 _PASSING = ("08", "53", "57P", "40001", "40P01", "55P03")
+_DISK_FULL = "53100"
+_LOCK_TRIES = 6  # of five seconds each, see migrations/env.py
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +97,20 @@ def serving(settings: Settings, *, keep: bool = False) -> Iterator[Server]:
         with suppress(psycopg.Error):
             lease.close()
         _stop_unless_needed(cluster)
+
+
+def await_again(settings: Settings, engine: Engine, seconds: float) -> None:
+    """Wait for a server that answered before; an embedded one is started again if it went down.
+
+    Raises:
+        Unavailable: it did not come back.
+        Misconfigured: it cannot be started, or refuses us now.
+    """
+    cluster = None if settings.database_url else cluster_of(settings)
+    if cluster is not None and cluster.port == engine.url.port:
+        with cluster.locked():
+            cluster.start()
+    await_named(engine.url, seconds)
 
 
 def stop_server(settings: Settings, *, only_if_idle: bool = False) -> bool:
@@ -162,12 +180,16 @@ def reaching_postgres() -> Iterator[None]:
     Raises:
         Unavailable: the connection was lost or refused, or the transaction may succeed when run again.
         Unreadable: it answered that some value or key cannot be stored.
+        Misconfigured: its disk is full.
     """
     try:
         yield
     except (DBAPIError, psycopg.Error) as error:
         said = error.orig if isinstance(error, DBAPIError) else error
         state = getattr(said, "sqlstate", None)
+        if state == _DISK_FULL:
+            full = f"The disk of the database is full ({first_line(said)})"
+            raise Misconfigured(f"{full}: make room and run it again; what it loaded stays.") from error
         if getattr(error, "connection_invalidated", False) or _passes(said, state):
             raise Unavailable(f"Postgres cannot answer now: {first_line(said)}.") from error
         if state and state.startswith(_REFUSED):
@@ -178,11 +200,24 @@ def reaching_postgres() -> Iterator[None]:
 def migrate(engine_or_url: Engine | str, revision: str = "head") -> None:
     """Bring the schema to a revision; processes that do so at once wait for each other (see `migrations/env.py`).
 
+    A table that somebody holds is waited for, five seconds at a time, so that nobody waits for us longer than that.
+
     Raises:
-        Unavailable: the database is away, or somebody holds a table for longer than the lock timeout.
+        Unavailable: the database is away, or a table was held all the time.
+        Misconfigured: the schema is of a newer program, or there is no such revision.
     """
-    with _open(engine_or_url) as connection:
-        command.upgrade(alembic_config(connection), revision)
+    for tries_left in reversed(range(_LOCK_TRIES)):
+        try:
+            with _open(engine_or_url) as connection:
+                command.upgrade(alembic_config(connection), revision)
+        except CommandError as error:
+            said = f"The database's schema cannot be brought to {revision}: {first_line(error)}."
+            raise Misconfigured(f"{said} Is it of a newer Dateline?") from error
+        except Unavailable as error:
+            if not tries_left or getattr(error.__cause__, "orig", None).__class__ is not LockNotAvailable:
+                raise
+        else:
+            return
 
 
 def drop_schema(engine_or_url: Engine | str) -> None:

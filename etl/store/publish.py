@@ -29,6 +29,11 @@ def publish(engine: Engine, run_id: UUID) -> dict[str, int]:
         failing = _check(connection, run_id)
     if failing:
         raise Misconfigured(f"Nothing was published, these checks fail: {'; '.join(failing)}. See ops.quality_result.")
+    return refresh(engine)
+
+
+def refresh(engine: Engine) -> dict[str, int]:
+    """Bring `bi` up to date without a check: what must not be seen any more cannot wait for one."""
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": 0x0DA7E1B1})
         return _refresh(connection)

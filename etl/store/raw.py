@@ -3,11 +3,12 @@
     raw/3f/3fa1...  (64 hexadecimal digits, no extension)
 
 A file appears under its name only when it is whole (temporary name, fsync, rename), so a killed run leaves at most a
-stray temporary file. Nothing here interprets, changes or deletes bytes.
+stray temporary file. Nothing here interprets or changes bytes; only what must be forgotten is deleted.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -17,6 +18,8 @@ from pathlib import Path
 from typing import IO
 
 from etl.errors import Misconfigured, Unavailable
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 def path_of(folder: Path, sha256: str) -> Path:
@@ -28,8 +31,8 @@ def keep(folder: Path, sha256: str, body: bytes) -> Path:
     """Store `body` under its hash, once.
 
     Raises:
-        Misconfigured: the folder cannot be written.
-        Unavailable: the disk is full.
+        Misconfigured: the folder cannot be written, or its disk is full.
+        Unavailable: the disk does not answer as it should.
     """
     target = path_of(folder, sha256)
     if not target.exists():
@@ -62,6 +65,10 @@ def _writing(folder: Path) -> Iterator[None]:
     except PermissionError as error:
         raise Misconfigured(f"{folder} cannot be written: set DATELINE_RAW_DIR to a folder of yours.") from error
     except OSError as error:
+        if error.errno in _FULL:
+            raise Misconfigured(
+                f"The disk of {folder} is full: make room and run it again; what it loaded stays."
+            ) from error
         raise Unavailable(f"The bytes could not be kept under {folder}: {error.strerror}.") from error
 
 
@@ -94,3 +101,12 @@ def read(folder: Path, sha256: str) -> bytes:
         return path_of(folder, sha256).read_bytes()
     except FileNotFoundError as error:
         raise Unavailable(f"No raw file {sha256} under {folder}: was the folder moved?") from error
+
+
+def delete(folder: Path, sha256: str) -> bool:
+    """Delete the bytes with this hash; True if they were there."""
+    target = path_of(folder, sha256)
+    if not target.exists():
+        return False
+    target.unlink()
+    return True

@@ -3,9 +3,9 @@
     renew(connection, articles, ...)    rows of versions that are there already, where other code made them
     drop(connection, version_ids)       versions that were read out of bytes which are now read as something else
 
-A version is made by one document, the first that held it in the bytes it was first read from; others that hold it too
-change nothing in it. All happens in the transaction of the batch. Names of places stay, and a name keeps the greatest
-spelling that was ever read. It decides no verdict and settles no validity.
+A version is made by one of the documents that hold it, always the same in whatever order they come: that of the least
+hash of bytes, then of the least key. All happens in the transaction of the batch. Names of places stay, and a name
+keeps the greatest spelling that was ever read. It decides no verdict and settles no validity.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sqlalchemy import Connection, text
 from etl.records import Prepared
 from etl.store import readings, rows
 from etl.store.copy import copy_rows
+from etl.store.duplicates import dissolve
 from etl.store.encode import table_of
 from etl.store.schema import Model, news
 
@@ -66,23 +67,27 @@ def _to_renew(
 ) -> dict[UUID, Prepared]:
     found = connection.execute(
         text(
-            "SELECT DISTINCT ON (v.version_id) v.version_id, r.document_id, r.sha256, r.derivation_id"
-            " FROM news.article_version AS v JOIN ops.reading AS r USING (version_id, sha256)"
-            " WHERE v.version_id = ANY(:ids) ORDER BY v.version_id, r.fetched_at, r.document_id"
+            "SELECT DISTINCT ON (version_id) version_id, sha256, document_id, derivation_id FROM ops.reading"
+            " WHERE version_id = ANY(:ids) ORDER BY version_id, sha256, document_id"
         ),
         {"ids": [one.fingerprint.version_id for one in articles]},
     )
     makers = {row.version_id: row for row in found}
     chosen: dict[UUID, Prepared] = {}
-    for one in articles:
+    for one in sorted(articles, key=rank):
         maker = makers.get(one.fingerprint.version_id)
         if maker is not None:
-            if (maker.document_id, maker.sha256) != readings.key_of(one.provenance):
-                continue
-            if maker.derivation_id == derivation_id and not always:
+            made_by = (maker.sha256, maker.document_id)
+            if rank(one) > made_by or (rank(one) == made_by and maker.derivation_id == derivation_id and not always):
                 continue
         chosen.setdefault(one.fingerprint.version_id, one)
     return chosen
+
+
+def rank(one: Prepared) -> tuple[str, UUID]:
+    """The place of a document among those that hold a version; the least makes it."""
+    document, sha256 = readings.key_of(one.provenance)
+    return sha256, document
 
 
 def _is_made(model: type[Model], stages: Sequence[str]) -> bool:
@@ -116,6 +121,7 @@ def drop(connection: Connection, version_ids: Iterable[UUID]) -> list[UUID]:
         return []
     ids, article_ids = [row.version_id for row in gone], list({row.article_id for row in gone})
     named = _named(connection, ids)
+    dissolve(connection, article_ids)
     _delete(connection, rows.OWN, ids)
     connection.execute(
         text(
@@ -162,8 +168,11 @@ _NAMED = {
     "entity": "SELECT entity_id FROM news.chain WHERE version_id = ANY(:ids)"
     " UNION SELECT e.entity_id FROM news.chain AS c JOIN news.entity AS e USING (kind, folded_name)"
     " WHERE c.version_id = ANY(:ids)",
-    "spelling": "SELECT spelling_id FROM news.byline WHERE version_id = ANY(:ids)",
-    "organization": "SELECT organization_id FROM news.byline WHERE version_id = ANY(:ids)",
+    **{
+        agent: f"SELECT {agent}_id FROM news.byline WHERE version_id = ANY(:ids) UNION SELECT {agent}_id"
+        " FROM news.corrected_author JOIN news.article_version USING (article_id) WHERE version_id = ANY(:ids)"
+        for agent in ("spelling", "organization")
+    },
     "publication": "SELECT publication_id FROM news.article JOIN news.article_version USING (article_id)"
     " WHERE version_id = ANY(:ids)",
 }
@@ -177,7 +186,8 @@ _UNNAMED = """entity_id = ANY(:ids) AND NOT EXISTS (
         AND CASE c.entity_method WHEN 'decided_geoname' THEN c.geoname_id = e.geoname_id
             ELSE c.folded_name = e.folded_name END
 )"""
-_UNSIGNED = "NOT EXISTS (SELECT FROM news.byline AS b WHERE b.{key} = n.{key})"
+_UNSIGNED = """NOT EXISTS (SELECT FROM news.byline AS b WHERE b.{key} = n.{key})
+    AND NOT EXISTS (SELECT FROM news.corrected_author AS c WHERE c.{key} = n.{key})"""
 _UNUSED = """NOT EXISTS (SELECT FROM news.article AS a WHERE a.publication_id = n.publication_id)
     AND NOT EXISTS (SELECT FROM news.spelling AS s WHERE s.publication_id = n.publication_id)"""
 _SWEEP = {
@@ -196,7 +206,6 @@ _SWEEP = {
         f"""WITH gone AS (
             SELECT spelling_id, person_id FROM news.spelling AS n
             WHERE spelling_id = ANY(:ids) AND {_UNSIGNED.format(key="spelling_id")}
-                AND NOT EXISTS (SELECT FROM news.corrected_author AS c WHERE c.spelling_id = n.spelling_id)
         ), nobody AS (
             DELETE FROM news.person AS p
             WHERE person_id IN (SELECT person_id FROM gone) AND NOT EXISTS (

@@ -1,4 +1,4 @@
-"""Resolve spellings to people and chains to entities across the archive, where the archive leaves no doubt.
+"""Resolve spellings to people, chains to entities and near duplicates to clusters, where the archive leaves no doubt.
 
     resolve(engine)  ->  how many bylines and chains got, changed or lost what they name
 
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 
 from etl.store.candidates import entity_candidates, person_candidates
 from etl.store.corrections import apply_corrections
+from etl.store.duplicates import cluster
 from etl.store.entities import settle_chains, settle_entities
 from etl.store.load import take_turn
 from etl.store.people import settle_people
@@ -82,7 +83,7 @@ WHERE c.version_id = s.version_id AND c.ordinal = s.ordinal
 
 
 def resolve(engine: Engine) -> int:
-    """Settle people, then entities; returns how many bylines and chains changed.
+    """Settle people, then copies and entities; returns how many bylines and chains changed.
 
     Loaders wait meanwhile: they merge the rows that people are made of, and take away what is named no more.
     """
@@ -95,6 +96,7 @@ def resolve(engine: Engine) -> int:
     with engine.begin() as connection:
         take_turn(connection)
         _plan(connection)
+        cluster(connection)
         settle_entities(connection)
         named = settle_chains(connection)
         decided = connection.execute(_DECIDE).rowcount

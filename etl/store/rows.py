@@ -150,14 +150,14 @@ def _version(article: Article, provenance: Provenance, *, software: str, model: 
         provenance.fetched_at,
         software,
         model,
-        struct.pack(f">{len(article.signature)}I", *article.signature),
+        struct.pack(f">{len(article.signature)}H", *article.signature),
         list(bands(article.signature)),
     )
 
 
 def signature(packed: bytes) -> tuple[int, ...]:
     """The signature out of `article_version.signature`."""
-    return struct.unpack(f">{len(packed) // 4}I", packed)
+    return struct.unpack(f">{len(packed) // 2}H", packed)
 
 
 def _blocks(article: Article) -> Iterator[Row]:
@@ -266,6 +266,8 @@ def prepare(reading: Reading, *, software: str, model: str | None) -> Prepared:
         fingerprint=Fingerprint(
             article_id=article.article_id,
             version_id=article.version_id,
+            content_hash=article.content_hash,
+            word_count=article.word_count,
             signature=article.signature,
             bands=bands(article.signature),
         ),

@@ -1,6 +1,6 @@
 """The ledger of runs: open one, close it with its counts, and tell what stands rejected or waits.
 
-    run_id = open_run(engine, sources, software="0.1.0")
+    open_run(engine, run_id, sources, software="0.1.0")
     ...
     report = close_run(engine, run_id)
 
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, text
 
@@ -26,20 +26,18 @@ _LOADED = tuple(verdict.value for verdict in (Verdict.NEW, Verdict.CHANGED, Verd
 _FACTS = ("kind", "location", "publisher", "domain", "country", "timezone", "language")
 
 
-def open_run(engine: Engine, sources: Sequence[Source], *, software: str) -> UUID:
+def open_run(engine: Engine, run_id: UUID, sources: Sequence[Source], *, software: str) -> None:
     """Begin a run over these sources; the operator's word about a source replaces the former one."""
-    run_id = uuid4()
     with engine.begin() as connection:
         merge_rows(connection, ops.Source, [_source_row(source) for source in sources], replaced=_FACTS)
         connection.execute(
             text(
-                "INSERT INTO ops.run (run_id, state, started_at, software, found_count, new_count, changed_count,"
-                " same_count, duplicate_count, rejected_count, waiting_count)"
-                " VALUES (:run_id, 'running', now(), :software, 0, 0, 0, 0, 0, 0, 0)"
+                "INSERT INTO ops.run (run_id, state, started_at, software, source_names, found_count, new_count,"
+                " changed_count, same_count, duplicate_count, rejected_count, waiting_count)"
+                " VALUES (:run_id, 'running', now(), :software, :names, 0, 0, 0, 0, 0, 0, 0)"
             ),
-            {"run_id": run_id, "software": software},
+            {"run_id": run_id, "software": software, "names": [source.name for source in sources]},
         )
-    return run_id
 
 
 def _source_row(source: Source) -> tuple[object, ...]:
@@ -82,16 +80,27 @@ def close_run(engine: Engine, run_id: UUID) -> Report:
     """End a run: count its outcomes and store the sums, which a constraint checks."""
     with engine.begin() as connection:
         connection.execute(_MENDED, {"run_id": run_id})
-        counts = _counts(connection, run_id)
-        assigned = ", ".join(f"{verdict}_count = :{verdict}" for verdict in Verdict)
-        seconds = connection.execute(
-            text(
-                f"UPDATE ops.run SET state = 'finished', finished_at = now(), found_count = :found, {assigned}"
-                " WHERE run_id = :run_id RETURNING extract(epoch FROM finished_at - started_at)"
-            ),
-            {"run_id": run_id, "found": sum(counts.values())}
-            | {verdict.value: count for verdict, count in counts.items()},
-        ).scalar_one()
+        return end_run(connection, run_id, state="finished")
+
+
+def fail_run(engine: Engine, run_id: UUID, failure: str) -> None:
+    """End a run that could not go on; what it loaded stays."""
+    with engine.begin() as connection:
+        end_run(connection, run_id, state="failed", failure=failure)
+
+
+def end_run(connection: Connection, run_id: UUID, *, state: str, failure: str | None = None) -> Report:
+    """Close a run with what became of its documents so far."""
+    counts = _counts(connection, run_id)
+    assigned = ", ".join(f"{verdict}_count = :{verdict}" for verdict in Verdict)
+    seconds = connection.execute(
+        text(
+            "UPDATE ops.run SET state = :state, failure = :failure, finished_at = now(), found_count = :found,"
+            f" {assigned} WHERE run_id = :run_id RETURNING extract(epoch FROM finished_at - started_at)"
+        ),
+        {"run_id": run_id, "state": state, "failure": failure, "found": sum(counts.values())}
+        | {verdict.value: count for verdict, count in counts.items()},
+    ).scalar_one()
     return Report(run_id=run_id, counts=MappingProxyType(counts), seconds=float(seconds))
 
 
@@ -130,15 +139,6 @@ def _counts(connection: Connection, run_id: UUID) -> dict[Verdict, int]:
     return {verdict: stored.get(verdict.value, 0) for verdict in Verdict}
 
 
-def fail_run(engine: Engine, run_id: UUID, failure: str) -> None:
-    """End a run that could not go on; what it loaded stays."""
-    with engine.begin() as connection:
-        connection.execute(
-            text("UPDATE ops.run SET state = 'failed', finished_at = now(), failure = :failure WHERE run_id = :run_id"),
-            {"run_id": run_id, "failure": failure},
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunLine:
     """One run, as `dateline status` lists it."""
@@ -147,6 +147,7 @@ class RunLine:
     state: str
     started_at: datetime
     finished_at: datetime | None
+    source_names: tuple[str, ...]
     found: int
     new: int
     changed: int
@@ -157,17 +158,31 @@ class RunLine:
     failure: str | None
 
 
+_LINE = (
+    "run_id, state, started_at, finished_at, source_names, found_count AS found, new_count AS new,"
+    " changed_count AS changed, same_count AS same, duplicate_count AS duplicate, rejected_count AS rejected,"
+    " waiting_count AS waiting, failure"
+)
+
+
 def list_runs(engine: Engine, *, most: int = 10) -> tuple[RunLine, ...]:
     """The latest runs, the latest first."""
     with engine.connect() as connection:
         found = connection.execute(
+            text(f"SELECT {_LINE} FROM ops.run ORDER BY started_at DESC LIMIT :most"), {"most": most}
+        )
+        return tuple(RunLine(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+def list_interrupted(engine: Engine) -> tuple[RunLine, ...]:
+    """Runs that did not finish and were not followed by another over their sources, the oldest first."""
+    with engine.connect() as connection:
+        found = connection.execute(
             text(
-                "SELECT run_id, state, started_at, finished_at, found_count AS found, new_count AS new,"
-                " changed_count AS changed, same_count AS same, duplicate_count AS duplicate,"
-                " rejected_count AS rejected, waiting_count AS waiting, failure"
-                " FROM ops.run ORDER BY started_at DESC LIMIT :most"
-            ),
-            {"most": most},
+                f"SELECT {_LINE} FROM ops.run AS r WHERE state = 'failed' AND NOT EXISTS (SELECT FROM ops.run AS later"
+                " WHERE later.state <> 'running' AND later.started_at > r.started_at"
+                " AND later.source_names @> r.source_names) ORDER BY started_at"
+            )
         )
         return tuple(RunLine(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
 

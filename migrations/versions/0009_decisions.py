@@ -1,7 +1,8 @@
 """Decisions of people, and people under all spellings.
 
 What was a row of `news.person` is a spelling now, and people are made of spellings. Decisions are kept in `ops`, what
-follows from them in `news`; `news.authorship` is who signs an article after all of it.
+follows from them in `news`; `news.authorship` is who signs an article after all of it. What is withheld stays hidden: in
+the new tables, in the view, and of names that decisions moved elsewhere.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0005"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -60,6 +61,8 @@ _COMMENTS = {
 _KEEP = """
 CREATE FUNCTION ops.keep_decision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'DELETE' AND current_setting('dateline.erasing', true) = 'on' THEN RETURN OLD;
+    END IF;
     IF TG_OP = 'UPDATE' AND OLD.reverted_at IS NULL
         AND to_jsonb(NEW) - '{reverted_at,reverted_by}'::text[] = to_jsonb(OLD) - '{reverted_at,reverted_by}'::text[]
     THEN RETURN NEW;
@@ -73,17 +76,18 @@ CREATE VIEW news.authorship AS
 SELECT v.article_id, b.ordinal + coalesce(k.author_count, 0) AS ordinal, b.person_id, b.organization_id,
     b.is_contributor, b.role, b.surface AS name_as_printed
 FROM news.byline AS b
-JOIN news.article_version AS v ON v.version_id = b.version_id AND v.valid_to IS NULL
+JOIN news.shown_version AS v ON v.version_id = b.version_id
 LEFT JOIN news.correction AS k ON k.article_id = v.article_id
 WHERE (b.person_id IS NOT NULL OR b.organization_id IS NOT NULL) AND (k.author_count IS NULL OR b.is_contributor)
 UNION ALL
 SELECT article_id, ordinal, person_id, organization_id, false, 'author', name
 FROM news.corrected_author
+JOIN news.shown_version USING (article_id)
 WHERE person_id IS NOT NULL OR organization_id IS NOT NULL
 """
 
 _AUTHORSHIP_COMMENTS = {
-    "VIEW news.authorship": "Who signs the current version of each article, after decisions",
+    "VIEW news.authorship": "Who signs the current version of each article that is not withheld, after decisions",
     "COLUMN news.authorship.article_id": "the article",
     "COLUMN news.authorship.ordinal": "0.. in printed order, contributors last",
     "COLUMN news.authorship.person_id": "the person",
@@ -91,6 +95,92 @@ _AUTHORSHIP_COMMENTS = {
     "COLUMN news.authorship.is_contributor": "true for ''additional reporting by'', photographers, translators",
     "COLUMN news.authorship.role": "author, photographer, translator, editor or contributor",
     "COLUMN news.authorship.name_as_printed": "as printed, or as somebody set it",
+}
+
+# Whom what is withheld must not tell of, as migration 0008 has it: with the rights of the owner.
+_HEAD = (
+    "CREATE OR REPLACE FUNCTION news.{name}() RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER"
+    " SET search_path = pg_catalog"
+)
+_NAMES_BEFORE = """
+    WITH hidden AS MATERIALIZED (SELECT version_id FROM news.withheld_versions() AS version_id)
+    SELECT c.entity_id FROM hidden JOIN news.chain AS c USING (version_id)
+    WHERE NOT EXISTS (
+        SELECT FROM news.chain AS o
+        WHERE o.entity_id = c.entity_id AND o.version_id NOT IN (SELECT version_id FROM hidden)
+    )
+    UNION
+    SELECT coalesce(b.person_id, b.organization_id) FROM hidden JOIN news.byline AS b USING (version_id)
+    WHERE NOT EXISTS (
+        SELECT FROM news.byline AS o
+        WHERE (o.person_id = b.person_id OR o.organization_id = b.organization_id)
+            AND o.version_id NOT IN (SELECT version_id FROM hidden)
+    )
+"""
+# Authors set by hand sign like those of bylines. A chain that somebody linked elsewhere, or to nothing, still names the
+# entity of its own name.
+_NAMES = """
+    WITH hidden AS MATERIALIZED (SELECT version_id FROM news.withheld_versions() AS version_id
+    ), moved AS MATERIALIZED (
+        SELECT c.version_id, e.entity_id FROM news.chain AS c JOIN news.entity AS e USING (kind, folded_name)
+        WHERE c.entity_method = 'decided_name'
+        UNION ALL
+        SELECT c.version_id, e.entity_id FROM news.chain AS c JOIN news.entity AS e USING (kind, geoname_id)
+        WHERE c.entity_method = 'decided_geoname'
+    ), named AS (
+        SELECT c.entity_id FROM hidden JOIN news.chain AS c USING (version_id)
+        UNION
+        SELECT entity_id FROM hidden JOIN moved USING (version_id)
+    ), signing AS (
+        SELECT b.person_id, b.organization_id FROM hidden JOIN news.byline AS b USING (version_id)
+        UNION
+        SELECT person_id, organization_id FROM ops.withholding JOIN news.corrected_author USING (article_id)
+    )
+    SELECT entity_id FROM named AS n
+    WHERE NOT EXISTS (
+        SELECT FROM news.chain AS o
+        WHERE o.entity_id = n.entity_id AND o.version_id NOT IN (SELECT version_id FROM hidden)
+    ) AND NOT EXISTS (
+        SELECT FROM moved AS o
+        WHERE o.entity_id = n.entity_id AND o.version_id NOT IN (SELECT version_id FROM hidden)
+    )
+    UNION
+    SELECT coalesce(s.person_id, s.organization_id) FROM signing AS s
+    WHERE NOT EXISTS (
+        SELECT FROM news.byline AS o
+        WHERE (o.person_id = s.person_id OR o.organization_id = s.organization_id)
+            AND o.version_id NOT IN (SELECT version_id FROM hidden)
+    ) AND NOT EXISTS (
+        SELECT FROM news.corrected_author AS o
+        WHERE (o.person_id = s.person_id OR o.organization_id = s.organization_id)
+            AND o.article_id NOT IN (SELECT article_id FROM ops.withholding)
+    )
+"""
+# A person who is shown may bear a name that only what is withheld has.
+_SPELLINGS = """
+    WITH hidden AS MATERIALIZED (SELECT version_id FROM news.withheld_versions() AS version_id
+    ), signing AS (
+        SELECT b.spelling_id FROM hidden JOIN news.byline AS b USING (version_id)
+        UNION
+        SELECT spelling_id FROM ops.withholding JOIN news.corrected_author USING (article_id)
+    )
+    SELECT spelling_id FROM signing AS s
+    WHERE NOT EXISTS (
+        SELECT FROM news.byline AS o
+        WHERE o.spelling_id = s.spelling_id AND o.version_id NOT IN (SELECT version_id FROM hidden)
+    ) AND NOT EXISTS (
+        SELECT FROM news.corrected_author AS o
+        WHERE o.spelling_id = s.spelling_id AND o.article_id NOT IN (SELECT article_id FROM ops.withholding)
+    )
+"""
+# By table: columns and the function that must not give them.
+HIDDEN = {
+    "correction": (("article_id",), "withheld_articles"),
+    "corrected_author": (("article_id",), "withheld_articles"),
+    "spelling": (("spelling_id",), "withheld_spellings"),
+    "person_candidate": (("person_id", "other_person_id"), "withheld_names"),
+    "entity_candidate": (("entity_id", "other_entity_id"), "withheld_names"),
+    "decided_entity": (("entity_id",), "withheld_names"),
 }
 
 
@@ -113,9 +203,20 @@ def upgrade() -> None:
         op.execute(f"COMMENT ON {what} IS '{comment}'")
     for what, (_, comment) in _COMMENTS.items():
         op.execute(f"COMMENT ON {what} IS '{comment}'")
+    _hide()
+
+
+def _hide() -> None:
+    for name, body in {"withheld_names": _NAMES, "withheld_spellings": _SPELLINGS}.items():
+        op.execute(f"{_HEAD.format(name=name)} AS $$ {body} $$")
+    for table, (columns, function) in HIDDEN.items():
+        shown = " AND ".join(f"{column} NOT IN (SELECT news.{function}())" for column in columns)
+        op.execute(f"ALTER TABLE news.{table} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"CREATE POLICY not_withheld ON news.{table} FOR SELECT USING ({shown})")
 
 
 def downgrade() -> None:
+    op.execute(f"{_HEAD.format(name='withheld_names')} AS $$ {_NAMES_BEFORE} $$")
     op.execute("DROP VIEW news.authorship")
     for what, (comment, _) in _COMMENTS.items():
         op.execute(f"COMMENT ON {what} IS '{comment}'")
@@ -131,6 +232,7 @@ def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table, schema="ops" if table == "decision" else "news")
     op.execute("DROP FUNCTION ops.keep_decision()")
+    op.execute("DROP FUNCTION news.withheld_spellings()")
 
 
 def _require_of_bylines(person: str) -> None:
@@ -287,7 +389,7 @@ def _create_tables() -> None:
         sa.CheckConstraint("(reverted_at IS NULL) = (reverted_by IS NULL)", name=op.f("decision_reverted_check")),
         sa.PrimaryKeyConstraint("decision_id", name=op.f("decision_pkey")),
         schema="ops",
-        comment="What people decided: rows are added and reverted, never changed or deleted; every run applies those that stand",
+        comment="What people decided: rows are added and reverted, never changed, and deleted only with what is forgotten; every run applies those that stand",
     )
     op.create_index(op.f("decision_key_id_idx"), "decision", ["key_id"], unique=False, schema="ops")
     op.create_table(

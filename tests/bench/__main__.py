@@ -6,6 +6,7 @@
     python -m tests.bench --warc                5,000 heavy pages out of WARC files, mentions off, and nothing else
     python -m tests.bench --files               100,000 small files, then again unchanged, against sha256sum
     python -m tests.bench --archive             a ZIP of 5,000 members, unpacked in a process of its own and in ours
+    python -m tests.bench --duplicates          near duplicates only, among 100,000 made-up articles
 
 Absolute figures are those of the machine and the moment. Settings count as always, such as DATELINE_MENTIONS=false.
 """
@@ -21,13 +22,13 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-from etl.pipeline import batches
+from etl.find import batches
 from etl.records import Found
 from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
 from etl.workers import Workers, open_workers
-from tests.bench import caged, loading, memory, small, stages, warc, whole
+from tests.bench import caged, duplicates, loading, memory, small, stages, warc, whole
 from tests.bench.databases import fresh_database, open_server
 from tests.bench.generate import write
 from tests.bench.pages import write_warc
@@ -55,6 +56,10 @@ def main() -> int:
         folder = Path(name)
         settings = Settings(data_dir=folder / "data", raw_dir=folder / "raw", database_url=None, _env_file=None)
         with open_server(settings) as server:
+            if options.duplicates:
+                found = duplicates.measure(server, options.documents or 100_000)
+                sys.stdout.write((duplicates.as_json(found) if options.json else duplicates.as_text(found)) + "\n")
+                return 0
             bench = _Bench(folder=folder, settings=settings, server=server)
             figures = _measured(bench, options)
     figures = replace(figures, load_average=(before, os.getloadavg()[0]))
@@ -69,6 +74,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--memory", action="store_true", help="peak memory only")
     parser.add_argument("--files", action="store_true", help="many small files only")
     parser.add_argument("--archive", action="store_true", help="unpacking only")
+    parser.add_argument("--duplicates", action="store_true", help="near duplicates only")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 

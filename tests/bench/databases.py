@@ -32,15 +32,26 @@ def open_server(settings: Settings) -> Iterator[Server]:
 @contextmanager
 def fresh_database(server: Server) -> Iterator[str]:
     """The URL of a new migrated database, dropped afterwards."""
-    name = f"bench_{secrets.token_hex(4)}"
-    _execute(server, "CREATE DATABASE {} TEMPLATE dateline", name)
+    name = make_database(server, "dateline")
     try:
         yield make_url(server.url).set(database=name).render_as_string(hide_password=False)
     finally:
-        _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+        drop_database(server, name)
 
 
-def _execute(server: Server, statement: str, name: str) -> None:
+def make_database(server: Server, like: str, *, name: str | None = None) -> str:
+    """The name of a new database with what another one holds, to which nobody is connected."""
+    made = name or f"bench_{secrets.token_hex(4)}"
+    _execute(server, "CREATE DATABASE {} TEMPLATE {}", made, like)
+    return made
+
+
+def drop_database(server: Server, name: str) -> None:
+    """Drop a database, whoever is connected."""
+    _execute(server, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+def _execute(server: Server, statement: str, *names: str) -> None:
     elsewhere = make_url(psql_url(server)).set(database="postgres").render_as_string(hide_password=False)
     with psycopg.connect(elsewhere, autocommit=True) as connection:
-        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))

@@ -65,7 +65,7 @@ def make_story(number: int, *, characters: tuple[int, int] = (2000, 4000)) -> St
     """The article of a number, always the same; as long as the longer half of press articles, when not told."""
     words, dice = vocabulary(), random.Random(f"story {number}")
     cast = _Cast(
-        people=tuple(f"{dice.choice(words['given'])} {_family(words, dice)}" for _ in range(5)),
+        people=tuple(f"{dice.choice(words['given'])} {family_name(words, dice)}" for _ in range(5)),
         bodies=tuple(_body(words, dice) for _ in range(3)),
         places=tuple(dice.sample(words["places"], 5)),
     )
@@ -73,7 +73,7 @@ def make_story(number: int, *, characters: tuple[int, int] = (2000, 4000)) -> St
         number=number,
         paper=f"{dice.choice(words['body_manners'])} {dice.choice(words['papers'])}",
         headline=_sentence(dice.choice(words["headlines"]), words, cast, dice),
-        author=f"{dice.choice(words['given'])} {_family(words, dice)}",
+        author=f"{dice.choice(words['given'])} {family_name(words, dice)}",
         day=date(2015, 1, 1) + timedelta(days=dice.randrange(3650)),
         paragraphs=_paragraphs(words, cast, dice, dice.randrange(*characters)),
     )
@@ -118,7 +118,8 @@ def vocabulary() -> Words:
         return tomllib.load(file)
 
 
-def _family(words: Words, dice: random.Random) -> str:
+def family_name(words: Words, dice: random.Random) -> str:
+    """A family name out of syllables."""
     return "".join(dice.choice(words[part]) for part in ("family_start", "family_middle", "family_end"))
 
 

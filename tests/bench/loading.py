@@ -23,7 +23,7 @@ import psycopg
 from sqlalchemy import Engine, Table, text
 
 from etl import dedupe
-from etl.records import Prepared, Source
+from etl.records import Derivation, Prepared, Source
 from etl.store import load, runs
 from etl.store.named import plain_url
 from etl.store.postgres import Server, open_engine
@@ -96,7 +96,7 @@ def _load(engine: Engine, batch: Articles) -> None:
     with engine.begin() as connection:
         load.take_turn(connection)
         judged, pairs = dedupe.judge(batch, load.known(connection, batch))
-        written = load.Batch(run_id=RUN, software="bench", judged=judged, pairs=pairs)
+        written = load.Batch(run_id=RUN, software="bench", derivation=Derivation(), judged=judged, pairs=pairs)
         load.write(connection, written)
 
 

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
-from etl import pipeline
+from etl.find import find
 from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
@@ -34,7 +34,7 @@ def compare(server: Server, settings: Settings, workers: Workers, crawls: Sequen
             for is_ours in (True, False) if number % 2 else (False, True):
                 if is_ours:
                     source = files.source_of(str(crawl))
-                    ingest(server, settings, workers, source, pipeline.find([source], settings), spent)
+                    ingest(server, settings, workers, source, find([source], settings), spent)
                 else:
                     with spending(spent.alone, lambda: [os.getpid(), *children(os.getpid())]):
                         spent.documents += _alone(pool, crawl, settings)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from etl import pipeline
+from etl.find import find_again
 from etl.records import Report
 from etl.sources import source_of
 from etl.store import raw
@@ -63,7 +63,7 @@ def test_what_was_rejected_is_read_again_from_what_was_kept(
     given(archive)
     places = rejected(engine)
     assert {code for code, _ in places.values()} == {"no_article"}
-    found = list(pipeline.find_again(source_of("-"), places, ingest.settings))
+    found = list(find_again(source_of("-"), places, ingest.settings))
     assert {one.locator for one in found} == set(places)
     assert ended(ingest.of(found, reread=True)) == {"rejected": 2}
 

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
-from etl import pipeline
 from etl.cli.app import app
+from etl.find import find, find_again
 from etl.records import Report, Verdict
 from etl.settings import Settings
 from etl.sources import files
@@ -123,7 +123,7 @@ def test_members_are_loaded_once_and_the_second_run_finds_them_the_same(
 def test_what_was_unpacked_can_be_read_when_the_archive_is_gone(tmp_path: Path, ingest: Ingest) -> None:
     (tmp_path / "news.zip").write_bytes(_zip(_stories()))
     source = files.source_of(str(tmp_path))
-    found = list(unpack(pipeline.find([source], ingest.settings), ingest.settings))
+    found = list(unpack(find([source], ingest.settings), ingest.settings))
     (tmp_path / "news.zip").unlink()
     assert ingest.of(found).counts[Verdict.NEW] == 6
 
@@ -150,7 +150,7 @@ def test_members_that_were_rejected_are_found_again_in_their_archive(tmp_path: P
     source = files.source_of(str(tmp_path))
 
     def again(*places: str) -> dict[str, bool]:
-        return {found.locator: found.failure is None for found in pipeline.find_again(source, places, ingest.settings)}
+        return {found.locator: found.failure is None for found in find_again(source, places, ingest.settings)}
 
     top = "sub!/all.zip"
     assert again(f"{top}!/a.txt") == {f"{top}!/a.txt": True}
@@ -158,7 +158,7 @@ def test_members_that_were_rejected_are_found_again_in_their_archive(tmp_path: P
     assert len(again(top)) == 8
     assert again(f"{top}!/absent.txt") == {f"{top}!/absent.txt": False}
     alone = files.source_of(str(tmp_path / "sub!" / "all.zip"))
-    (one,) = pipeline.find_again(alone, ["all.zip!/a.txt"], ingest.settings)
+    (one,) = find_again(alone, ["all.zip!/a.txt"], ingest.settings)
     assert one.locator == "all.zip!/a.txt"
 
 
@@ -197,4 +197,4 @@ def test_patterns_of_a_source_hold_for_members(
     (tmp_path / "news.zip").write_bytes(_zip({"live/b.txt": b"b", "c.txt": b"c"}))
     (tmp_path / "old.zip").write_bytes(_zip({"d.txt": b"d"}))
     source = replace(files.source_of(str(tmp_path)), include=include, exclude=exclude)
-    assert {found.locator for found in unpack(pipeline.find([source], settings), settings)} == places, why
+    assert {found.locator for found in unpack(find([source], settings), settings)} == places, why

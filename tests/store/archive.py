@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, text
 
@@ -90,7 +90,8 @@ class Archive:
 
     def store(self, readings: Sequence[Reading], *, batch: int = 100, again: bool = False) -> None:
         """Load articles as a run does that has not come to its end."""
-        run_id = runs.open_run(self.engine, [SOURCE], software="test")
+        run_id = uuid4()
+        runs.open_run(self.engine, run_id, [SOURCE], software="test")
         prepared = [rows.prepare(reading, software="test", model=None) for reading in readings]
         for start in range(0, len(prepared), batch):
             self._store(run_id, prepared[start : start + batch], again=again)

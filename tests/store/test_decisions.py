@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine, text
@@ -287,9 +287,9 @@ def test_a_row_put_in_by_sql_is_a_decision_like_any_other(archive: Archive) -> N
 
 def test_a_run_that_loads_nothing_applies_what_was_decided_meanwhile(archive: Archive) -> None:
     def has_nothing_to_do() -> bool:
-        return runs.is_published(
-            archive.engine, runs.open_run(archive.engine, [SOURCE], software="test"), software="test"
-        )
+        run_id = uuid4()
+        runs.open_run(archive.engine, run_id, [SOURCE], software="test")
+        return runs.is_published(archive.engine, run_id, software="test")
 
     assert has_nothing_to_do()
     made = Decision(

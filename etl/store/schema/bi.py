@@ -32,6 +32,7 @@ class Article(Model):
     __table_args__ = (
         Index(None, "published_on"),
         Index(None, "publication_id"),
+        Index(None, "representative_id"),
         {"schema": "bi", "comment": "Articles in their current version"},
     )
 
@@ -52,8 +53,12 @@ class Article(Model):
     mention_count = integer("mentions")
     quotation_count = integer("quotations")
     version_count = integer("versions seen so far")
-    is_near_duplicate = flag("true when an article of an earlier day, else of a smaller id, says nearly the same")
     is_corrected = flag("true when somebody set headline, date or authors by hand")
+    representative_id = uuid("the earliest of its copies, itself if it has none: count these to count stories")
+    copy_count = integer("other articles with nearly the same text")
+    is_syndicated = flag(
+        "true when it has copies and several publications print it or it names an agency as its source"
+    )
     body = text("clean text")
 
 

@@ -23,6 +23,7 @@ from etl.store.schema.columns import (
     uuid,
 )
 
+_ARTICLE = "news.article.article_id"
 _VERSION = "news.article_version.version_id"
 
 
@@ -58,9 +59,12 @@ class ArticleVersion(Model):
     )
 
     version_id = uuid("UUIDv5 of article and content hash", key=True)
-    article_id = uuid("the article", ForeignKey("news.article.article_id"))
+    article_id = uuid("the article", ForeignKey(_ARTICLE))
     content_hash = text("SHA-256 of headline, byline, date and text, hexadecimal")
-    sha256 = text("bytes it was first read from", ForeignKey("ops.raw_file.sha256"))
+    sha256 = text(
+        "bytes it was read from: of several that say the same, those of the least hash",
+        ForeignKey("ops.raw_file.sha256"),
+    )
     headline = text("title as printed", optional=True)
     byline = text("byline as printed", optional=True)
     in_language = text("BCP 47", optional=True)
@@ -79,13 +83,31 @@ class ArticleVersion(Model):
     date_modified_at = instant("instant of modification, when known", optional=True)
     article_body = text("clean text; all offsets of child rows point into it")
     word_count = integer("words of article_body")
-    valid_from = instant("since when this is what the article says")
+    valid_from = instant("since when this is what the article says; earlier times are in former_validity")
     valid_to = instant("until when; null for the current version", optional=True)
     first_seen_at = instant("when this state was first loaded")
     software = text("version of dateline that made it")
     model = text("language model that found the mentions", optional=True)
-    signature = data("MinHash of the text: 128 unsigned 32-bit integers, big-endian")
-    bands = bigs("hashes of 32 bands of 4 of the signature, to find near duplicates")
+    signature = data("MinHash of the text's five-word shingles: 256 unsigned 16-bit integers, big-endian")
+    bands = bigs("the 64 bands of the signature: versions that share one are compared")
+
+
+class FormerValidity(Model):
+    """An earlier time at which an article said what it came back to later."""
+
+    __tablename__ = "former_validity"
+    __table_args__ = (
+        {
+            "schema": "news",
+            "comment": "An earlier time at which an article said what a version says, with something else between:"
+            " of A, B and A again, the first A",
+        },
+    )
+
+    version_id = uuid("the version", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
+    place = integer("1.. in the order of all that the article ever said", key=True)
+    valid_from = instant("since when")
+    valid_to = instant("until when")
 
 
 class Block(Model):
@@ -330,51 +352,46 @@ class NearDuplicate(Model):
 
     version_id = uuid("the version with the smaller id", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
     other_version_id = uuid("the other", ForeignKey(_VERSION, ondelete="CASCADE"), key=True)
-    similarity = real("estimated Jaccard similarity of their three-word shingles, 0 to 1")
+    similarity = real("estimated Jaccard similarity of their five-word shingles, 0 to 1")
+    containment = real("estimated share of the shorter text that stands in the longer one, 0 to 1")
     method = text("minhash")
 
 
-class Correction(Model):
-    """What somebody set of an article by hand."""
+class DuplicateCluster(Model):
+    """Articles that are copies of one another."""
 
-    __tablename__ = "correction"
+    __tablename__ = "duplicate_cluster"
     __table_args__ = (
+        Index(None, "representative_id"),
         {
             "schema": "news",
-            "comment": "What somebody set of an article by hand, shown in bi in place of what was read; made anew by"
-            " each resolve out of ops.decision",
+            "comment": "Articles that are copies of one another, directly or by way of others; settled after each load",
         },
     )
 
-    article_id = uuid("the article", ForeignKey("news.article.article_id", ondelete="CASCADE"), key=True)
-    headline = text("title", optional=True)
-    date_published_text = text("publication date as it was typed; null when no date was set", optional=True)
-    date_published = day("first day it can mean", optional=True)
-    date_published_latest = day("last day it can mean", optional=True)
-    date_published_at = instant("the instant, when time and zone were given", optional=True)
-    date_published_precision = text("year, month, day, minute or second", optional=True)
-    author_count = small("how many authors stand in corrected_author; null when none were set", optional=True)
+    cluster_id = uuid("smallest article_id of its members", key=True)
+    representative_id = uuid(
+        "the earliest: by day and instant of publication, then the longest text, then the smallest article_id",
+        ForeignKey(_ARTICLE, ondelete="CASCADE"),
+    )
+    article_count = integer("articles in it")
+    publication_count = integer("publications that print it, as far as they are known")
+    is_syndicated = flag("true when several publications print it, or a byline or opening line names an agency")
 
 
-class CorrectedAuthor(Model):
-    """An author somebody named by hand."""
+class DuplicateMember(Model):
+    """An article in a cluster of copies."""
 
-    __tablename__ = "corrected_author"
+    __tablename__ = "duplicate_member"
     __table_args__ = (
-        CheckConstraint("(spelling_id IS NULL) <> (organization_id IS NULL)", name="one_agent"),
-        Index(None, "spelling_id"),
-        Index(None, "person_id"),
-        Index(None, "organization_id"),
-        {"schema": "news", "comment": "An author of an article whose authors somebody set by hand"},
+        Index(None, "cluster_id"),
+        {"schema": "news", "comment": "Which article is in which cluster of copies; an article without copies in none"},
     )
 
-    article_id = uuid("the article", ForeignKey("news.correction.article_id", ondelete="CASCADE"), key=True)
-    ordinal = small("0.. in the order given", key=True)
-    name = text("as typed")
-    spelling_id = uuid("the name of a person", ForeignKey("news.spelling.spelling_id"), optional=True)
-    person_id = uuid("the person across articles", ForeignKey("news.person.person_id"), optional=True)
-    organization_id = uuid(
-        "the organization, when one that writes is called so",
-        ForeignKey("news.organization.organization_id"),
-        optional=True,
+    article_id = uuid("the article", ForeignKey(_ARTICLE, ondelete="CASCADE"), key=True)
+    cluster_id = uuid(
+        "the cluster", ForeignKey("news.duplicate_cluster.cluster_id", deferrable=True, initially="DEFERRED")
     )
+    method = text("content when another member has the same text to the letter, else minhash")
+    similarity = real("greatest similarity to another member, 0 to 1")
+    containment = real("greatest containment with another member, 0 to 1")

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 
 from etl.errors import RejectionCode
 from etl.records import Action, Subject, Verdict
-from etl.store.schema.columns import Model, big, default, flag, instant, integer, one_of, text, uuid
+from etl.store.schema.columns import Model, big, default, flag, instant, integer, one_of, text, texts, uuid
 
 _COUNTS = " + ".join(f"{verdict}_count" for verdict in Verdict)
 
@@ -37,6 +37,7 @@ class Run(Model):
     __table_args__ = (
         CheckConstraint("state IN ('running', 'finished', 'failed')", name="state"),
         CheckConstraint(f"state <> 'finished' OR found_count = {_COUNTS}", name="accounted"),
+        Index(None, "finished_at"),
         {"schema": "ops", "comment": "One run of the pipeline; when finished, found is the sum of all verdicts"},
     )
 
@@ -45,6 +46,7 @@ class Run(Model):
     started_at = instant("when it began")
     finished_at = instant("when it ended", optional=True)
     software = text("version of dateline that ran")
+    source_names = texts("names of the sources it was to go over")
     found_count = integer("documents found")
     new_count = integer("documents that brought an article not seen before")
     changed_count = integer("documents that brought a new version of a known article")
@@ -160,6 +162,24 @@ class Reading(Model):
     told = text("claims of the feed or sitemap that listed them, a JSON list", optional=True)
 
 
+class FormerVersion(Model):
+    """A version that a document held before."""
+
+    __tablename__ = "former_version"
+    __table_args__ = (
+        Index(None, "version_id"),
+        {
+            "schema": "ops",
+            "comment": "A version that a document held before its bytes changed; what it holds now is in ops.document",
+        },
+    )
+
+    document_id = uuid("the document", ForeignKey("ops.document.document_id", ondelete="CASCADE"), key=True)
+    ordinal = integer("0.. in the order in which it held them", key=True)
+    version_id = uuid("the version", ForeignKey("news.article_version.version_id", ondelete="CASCADE"))
+    left_at = instant("when the document was found to hold another one, or none")
+
+
 class Fetch(Model):
     """What is known of an address of the web."""
 
@@ -229,6 +249,55 @@ class Rejection(Model):
     is_open = flag("false once a later run loaded the document")
 
 
+class Withholding(Model):
+    """An article that is kept and not shown."""
+
+    __tablename__ = "withholding"
+    __table_args__ = (
+        {"schema": "ops", "comment": "An article that is kept and hidden from the roles of analysts and BI tools"},
+    )
+
+    article_id = uuid("the article", ForeignKey("news.article.article_id", ondelete="CASCADE"), key=True)
+    reason = text("why, as the operator said")
+    withheld_at = instant("since when")
+
+
+class Erasure(Model):
+    """The proof that something was forgotten."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (
+        CheckConstraint("kind IN ('article', 'publication', 'person', 'source')", name="kind"),
+        {"schema": "ops", "comment": "The proof that something was forgotten, without what it was"},
+    )
+
+    erasure_id = uuid("random", key=True)
+    kind = text("article, publication, person or source")
+    reason = text("why, as the operator said")
+    erased_at = instant("when")
+    article_count = integer("articles that went")
+    version_count = integer("their versions")
+    document_count = integer("documents that held them")
+    file_count = integer("raw files deleted")
+
+
+class ErasureKey(Model):
+    """What must not come back."""
+
+    __tablename__ = "erasure_key"
+    __table_args__ = (
+        CheckConstraint(
+            "kind IN ('bytes', 'content', 'article', 'document', 'publication', 'person', 'source')", name="kind"
+        ),
+        Index(None, "erasure_id"),
+        {"schema": "ops", "comment": "Hashes by which a load knows what was forgotten and must not come back"},
+    )
+
+    kind = text("bytes, content, article, document, publication, person or source", key=True)
+    key = text("SHA-256 of the bytes or the content, or the UUIDv5 of what it was", key=True)
+    erasure_id = uuid("with what it was forgotten", ForeignKey("ops.erasure.erasure_id"))
+
+
 class QualityResult(Model):
     """A check before publishing."""
 
@@ -263,8 +332,8 @@ class Decision(Model):
         Index(None, "key_id"),
         {
             "schema": "ops",
-            "comment": "What people decided: rows are added and reverted, never changed or deleted; every run applies"
-            " those that stand",
+            "comment": "What people decided: rows are added and reverted, never changed, and deleted only with what is"
+            " forgotten; every run applies those that stand",
         },
     )
 

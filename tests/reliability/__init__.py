@@ -1,0 +1,1 @@
+"""What docs/reliability.md promises, tried: runs that are killed, starved and doubled, as commands and as tests."""

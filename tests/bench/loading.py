@@ -20,7 +20,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from sqlalchemy import Engine, Table, text
+from sqlalchemy import Engine, Table
 
 from etl import dedupe
 from etl.records import Derivation, Prepared, Source
@@ -85,9 +85,7 @@ def compare(server: Server, batches: Sequence[Articles], source: Source, *, roun
 def _target(server: Server, source: Source) -> Iterator[Engine]:
     """A fresh database in which the run is open."""
     with fresh_database(server) as url, open_engine(url) as engine:
-        runs.open_run(engine, [source], software="bench")
-        with engine.begin() as connection:
-            connection.execute(text("UPDATE ops.run SET run_id = :run_id"), {"run_id": RUN})
+        runs.open_run(engine, RUN, [source], software="bench")
         yield engine
 
 

@@ -106,7 +106,10 @@ def test_a_batch_is_tried_again_when_the_database_is_back(articles: Path, tmp_pa
             source = files.source_of(str(articles))
             run = pipeline.start(settings, engine, workers, [source])
             stop_server(settings)
-            return patient.submit(run, tuple(files.find(source))).result()
+            try:
+                return patient.submit(run, tuple(files.find(source))).result()
+            finally:
+                run.patience.lease.release()
 
     try:
         assert through_an_outage()[Verdict.NEW] == 2

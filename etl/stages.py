@@ -111,4 +111,6 @@ def _version(library: str) -> str:
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
-        return ", ".join(f"{name} {metadata.version(name)}" for name in metadata.packages_distributions()[library])
+        return ", ".join(
+            f"{name} {metadata.version(name)}" for name in metadata.packages_distributions().get(library, [])
+        )

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from etl.stages import STAGES, derivation, files_of
+import pytest
+
+from etl.stages import STAGES, _fingerprint, derivation, files_of
 from tests.conftest import ROOT
 
 # Two take files apart that hold many documents, before they are read; one holds a docstring alone.
@@ -54,3 +56,11 @@ def _told(folder: Path) -> dict[str, str]:
         check=True,
     ).stdout
     return dict(re.findall(r"(\w+)='?(\w+)", said))
+
+
+def test_libraries_of_extras_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain installation has no Pillow, which only reading pictures of text needs."""
+    with_all = _fingerprint("parse")
+    monkeypatch.setattr("etl.stages.metadata.packages_distributions", dict)
+    assert re.fullmatch("[0-9a-f]{12}", _fingerprint("parse"))
+    assert with_all != _fingerprint("parse"), "what reads differently without it is told"

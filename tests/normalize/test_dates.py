@@ -226,7 +226,7 @@ JUDGEMENTS = [
     ("2018-09-03", Origin.JSON_LD, "chosen by date.iso:json-ld", "data for machines come first"),
     ("3 September 2018", Origin.VISIBLE, "agrees", "the same day in other words"),
     ("9 December 2018", Origin.HEAD, "passed over: a day that others do not have, contradicts", "two others agree"),
-    ("/2018/09/01/", Origin.URL, "passed over: json-ld is believed before url", "a path contradicts nothing"),
+    ("/2018/09/01/", Origin.URL, "passed over: a day that others do not have", "a path contradicts nothing"),
     ("September 2018", Origin.META, "passed over: known to the month or year alone", "less than a day"),
     ("3 June 2031", Origin.META, "passed over: in the future, contradicts", "no day before it has come"),
     ("some time ago", Origin.VISIBLE, "no date in it", "nothing to read"),

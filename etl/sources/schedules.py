@@ -31,5 +31,7 @@ def is_due(source: Source, visited_at: datetime | None, now: datetime) -> bool:
 
     if source.schedule is None or visited_at is None:
         return source.schedule is not None
+    if not is_schedule(source.schedule):  # the list of sources refuses it; a source may be made without a list
+        return False
     following = next(CronSim(source.schedule, visited_at), None)
     return following is not None and following <= now

@@ -16,6 +16,7 @@ CASES = [
     ("17 * * * *", "09:00", "12:00", True, "what was missed is made up for"),
     ("17 * * * *", None, "12:00", True, "it never ran"),
     (None, None, "12:00", False, "nobody said when"),
+    ("0 0 31 2 *", "12:00", "13:00", False, "a day that never comes"),
 ]
 
 

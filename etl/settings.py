@@ -69,7 +69,9 @@ class Settings(BaseSettings):
     archive_seconds: Annotated[
         PositiveInt, Field(description="an archive that gives no member for so long is given up, in seconds")
     ] = 60
-    parse_seconds: Annotated[PositiveInt, Field(description="wall time for one document, or one feed, in seconds")] = 30
+    parse_seconds: Annotated[PositiveInt, Field(description="processor seconds for a document, seconds for a feed")] = (
+        30
+    )
     ocr_languages: Annotated[
         str, Field(description="of pictures of text, as tesseract calls them: eng+deu; none: it is not used")
     ] = "eng"

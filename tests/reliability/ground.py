@@ -57,7 +57,6 @@ class Ground:
             "DATELINE_MENTIONS": "false",
             "DATELINE_WORKERS": "2",
             "DATELINE_BATCH_DOCUMENTS": "2",
-            "DATELINE_PARSE_SECONDS": "300",  # of wall time, which other processes may take
             "PYTHONPATH": str(ROOT),
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}

@@ -52,7 +52,7 @@ _GRACE = 5
 # After how many seconds a limit that could not be kept is tried again.
 _MOMENT = 0.1
 # A busy machine may take this many times as long as one that is idle; what takes longer hangs without computing.
-_PATIENCE = 10
+_PATIENCE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

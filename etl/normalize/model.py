@@ -19,6 +19,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,8 @@ from etl.errors import Misconfigured
 
 UNUSED = ("tok2vec", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 BLOCK_CHARACTERS = 10_000  # a block longer than this is cut at a space; far below spaCy's own limit of 1,000,000
-BATCH_BLOCKS = 256  # beyond that it takes longer again
+BATCH_BLOCKS = 256  # made to documents at a time
+STEP_BLOCKS = 64  # read side by side, a word of each at a time; beyond that it takes longer again
 
 LINE = re.compile(r"[^\n\f\r]+")
 UNBROKEN = re.compile(r"\S{200,}")  # no name is in there, and spaCy's tokenizer takes quadratic time for it
@@ -62,13 +64,33 @@ def recognize(texts: Sequence[str]) -> list[tuple[ModelEntity, ...]]:
     """
     found: list[list[ModelEntity]] = [[] for _ in texts]
     blocks = (block for owner, text in enumerate(texts) for block in _blocks(text, owner))
-    pairs = ((block.text, block) for block in blocks)
-    for document, block in _pipeline().pipe(pairs, as_tuples=True, batch_size=BATCH_BLOCKS):
-        found[block.owner].extend(
-            ModelEntity(start=block.start + e.start_char, end=block.start + e.end_char, label=e.label_)
-            for e in document.ents
-        )
+    while batch := list(islice(blocks, BATCH_BLOCKS)):
+        documents = [_pipeline().make_doc(block.text) for block in batch]
+        alike = sorted(documents, key=len)
+        for first in range(0, len(alike), STEP_BLOCKS):
+            _find_names(alike[first : first + STEP_BLOCKS])
+        for document, block in zip(documents, batch, strict=True):
+            found[block.owner].extend(
+                ModelEntity(start=block.start + e.start_char, end=block.start + e.end_char, label=e.label_)
+                for e in document.ents
+            )
     return [tuple(entities) for entities in found]
+
+
+def _find_names(documents: Sequence[Any]) -> None:
+    """Set the names in some tokenized lines, with what `ner` does itself, step by step.
+
+    Its own `predict` gives the interpreter's lock away for the whole loop, but asks for it again at each question of
+    each word (spaCy 3.8), which takes longer than the answers. Taking the steps from here keeps the lock, finds the
+    same names, and takes less than half the time.
+    """
+    ner = _pipeline().get_pipe("ner")
+    states = ner.moves.init_batch(documents)
+    scorer = ner.model.predict(documents)
+    unfinished = states
+    while unfinished := [state for state in unfinished if not state.is_final()]:
+        ner.transition_states(unfinished, scorer.predict(unfinished))
+    ner.set_annotations(documents, states)
 
 
 def model_version() -> str:

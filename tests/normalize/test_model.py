@@ -9,6 +9,7 @@ import pytest
 from etl.errors import Misconfigured
 from etl.normalize import model
 from etl.normalize.model import BLOCK_CHARACTERS, ModelEntity, model_version, recognize
+from tests.conftest import ROOT
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -73,3 +74,14 @@ def test_without_a_model_the_message_says_how_to_get_one(monkeypatch: pytest.Mon
 
 def test_the_version_names_the_model() -> None:
     assert model_version().startswith("en_core_web_md-")
+
+
+def test_the_names_are_those_that_spacy_finds_itself() -> None:
+    texts = [path.read_text(errors="replace") for path in sorted((ROOT / "raw/sample/text").glob("*.txt"))]
+    lines = [[line.group() for line in model.LINE.finditer(text) if not line.group().isspace()] for text in texts]
+    theirs = [[(e.text, e.label_) for d in model._pipeline().pipe(some) for e in d.ents] for some in lines]
+    ours = [
+        [(text[e.start : e.end], e.label) for e in names] for text, names in zip(texts, recognize(texts), strict=True)
+    ]
+    assert sum(map(len, ours)) > 100
+    assert ours == theirs

@@ -107,7 +107,7 @@ def read_article(fetched: Fetched, options: ReadOptions) -> Article:
     """
     document = _Document(found=fetched.found, fetched=fetched)
     _read_facts(document, options)
-    _recognize([document], options)
+    _name(_english([document], options))
     _normalize(document, options)
     assert document.reading is not None  # noqa: S101 - _normalize raises or sets it
     return document.reading.article
@@ -132,7 +132,8 @@ def _read(batch: Sequence[Found], options: ReadOptions, *last: Step) -> list[_Do
     alive = [document for document in documents if document.failure is None]
     _recognize(alive, options)
     for document in alive:
-        _guarded(document, options, *last)
+        if document.failure is None:
+            _guarded(document, options, *last)
     return documents
 
 
@@ -204,10 +205,28 @@ def _require_article(facts: Facts) -> None:
 
 
 def _recognize(documents: Sequence[_Document], options: ReadOptions) -> None:
-    """Names by the model, over all English texts of the batch at once; in other languages it knows nothing."""
-    english = [d for d in documents if options.model and d.facts and d.facts.language in {None, "en"}]
-    texts = [document.facts.body.text for document in english if document.facts]
-    for document, entities in zip(english, recognize(texts) if texts else [], strict=True):
+    """Names by the model, over all texts of the batch at once.
+
+    Where that fails, for want of memory as a rule, each text is read alone, and what fails again is its failure.
+    """
+    english = _english(documents, options)
+    try:
+        _name(english)
+    except Misconfigured:
+        raise
+    except Exception:  # of one of them, and it is not said which
+        for document in english:
+            _guarded(document, options, lambda one, _options: _name([one]))
+
+
+def _english(documents: Sequence[_Document], options: ReadOptions) -> list[_Document]:
+    """Those in which the model knows anything; none where no names are looked for."""
+    return [d for d in documents if options.model and d.facts and d.facts.language in {None, "en"}]
+
+
+def _name(documents: Sequence[_Document]) -> None:
+    texts = [document.facts.body.text for document in documents if document.facts]
+    for document, entities in zip(documents, recognize(texts) if texts else [], strict=True):
         document.entities = entities
 
 

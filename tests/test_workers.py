@@ -88,3 +88,14 @@ def test_a_document_that_takes_too_long_is_rejected_for_that(caged: Workers, tmp
     hasty = replace(caged.options, seconds=1)
     read = read_batch(tuple(files.find(files.source_of(str(tmp_path)))), hasty)
     assert [one.code for one in read.rejected] == [RejectionCode.TIMEOUT]
+
+
+def test_too_little_memory_for_finding_names_costs_documents_and_not_the_run(
+    settings: Settings, poisoned: tuple[Found, ...]
+) -> None:
+    scant = settings.model_copy(update={"workers": 1, "mentions": True, "parse_memory_bytes": 400_000_000})
+    with open_workers(scant, keep=False) as pool:
+        read = pool.read(poisoned[:1])
+    assert read.articles == ()
+    (rejected,) = read.rejected
+    assert rejected.code in {RejectionCode.TOO_LARGE, RejectionCode.INTERNAL, RejectionCode.PARSER_CRASHED}

@@ -90,6 +90,7 @@ def _find_names(documents: Sequence[Any]) -> None:
     unfinished = states
     while unfinished := [state for state in unfinished if not state.is_final()]:
         ner.transition_states(unfinished, scorer.predict(unfinished))
+    scorer.clear_memory()  # it holds itself, and only the garbage collector would find out
     ner.set_annotations(documents, states)
 
 

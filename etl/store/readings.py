@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,7 @@ def key_of(provenance: Provenance) -> Key:
     return document_id(provenance.source, provenance.locator), provenance.sha256 or ""
 
 
+@lru_cache(maxsize=256)  # of a run there are a few, and each reading asks for its own
 def derivation_id(derivation: Derivation) -> UUID:
     """The key of a combination of stages."""
     return key("derivation", *astuple(derivation))

@@ -50,6 +50,9 @@ from etl.workers import Workers
 
 Counts = dict[Verdict, int]
 
+# Chunks: of one the files are hashed, while the server looks up another.
+_SIFTED_AT_ONCE = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -289,7 +292,7 @@ def ingest(
     """
     under_way = run.workers.pool_size + 2  # while one is loaded, and another found, no process waits for the next
     try:
-        with ThreadPoolExecutor(max_workers=under_way) as threads, ThreadPoolExecutor(1) as ahead, _ending(run):
+        with ThreadPoolExecutor(under_way) as threads, ThreadPoolExecutor(_SIFTED_AT_ONCE) as ahead, _ending(run):
             unread = fresh(run, documents, partial(_sift_ahead, ahead, run), progress, unpacked=unpacked)
             for counts in _in_flight(threads, run, batches(unread, batch_documents), most=under_way):
                 progress(counts)
@@ -327,11 +330,11 @@ def fresh(
 
 
 def _sifted(documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:
-    """What is left of documents that are sifted elsewhere, in order: while one chunk is, the next one is found."""
+    """What is left of documents that are sifted elsewhere, in order: while some chunks are, the next one is found."""
     under_way: deque[Sifting] = deque()
     for chunk in chunks(documents):
         under_way.append(submit(chunk))
-        if len(under_way) > 1:
+        if len(under_way) > _SIFTED_AT_ONCE:
             yield from _told(under_way.popleft().result(), progress)
     while under_way:
         yield from _told(under_way.popleft().result(), progress)

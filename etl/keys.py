@@ -79,7 +79,6 @@ def publication_id(domain: str | None, name: str | None) -> UUID | None:
     return key("publication-name", fold(name)) if name else None
 
 
-@lru_cache(maxsize=4096)  # a load asks a dozen times for each document of its batch
 def document_id(source: str, locator: str) -> UUID:
     """The key of a document: where it stands."""
     return key("document", source, locator)

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from etl.keys import document_id, key
+from etl.keys import key
 from etl.records import (
     Derivation,
     Fetch,
@@ -37,6 +37,7 @@ from etl.store import fetches, readings, renewal, rows
 from etl.store.copy import copy_rows, merge_rows
 from etl.store.encode import table_of
 from etl.store.people import begin_people
+from etl.store.readings import document_of
 from etl.store.schema import Model, names, news, ops
 from etl.store.validity import note_departures, rename_departed, settle
 
@@ -91,7 +92,7 @@ def known(connection: Connection, articles: Sequence[Prepared], *, is_replay: bo
         text(
             "SELECT document_id, version_id FROM ops.document WHERE document_id = ANY(:ids) AND version_id IS NOT NULL"
         ),
-        {"ids": [] if is_replay else [_document(one.provenance) for one in articles]},
+        {"ids": [] if is_replay else [document_of(one.provenance) for one in articles]},
     )
     stored = frozenset((row.article_id, row.version_id) for row in versions)
     return Stored(
@@ -186,10 +187,6 @@ _MERGED: Mapping[type[Model], tuple[str, ...]] = {
 }
 
 
-def _document(provenance: Provenance) -> UUID:
-    return document_id(provenance.source, provenance.locator)
-
-
 def _read(batch: Batch) -> list[Provenance]:
     return [one.prepared.provenance for one in batch.judged] + [one.provenance for one in batch.rejected]
 
@@ -226,7 +223,9 @@ def _write_ledger(connection: Connection, batch: Batch) -> None:
     versions = {readings.key_of(one.provenance): one.fingerprint.version_id for one in articles}
     past = readings.superseded(connection, _read(batch)) if batch.is_replay else frozenset()
     standing = [one for one in _read(batch) if readings.key_of(one) not in past]
-    note_departures(connection, [(_document(one), one.sha256, versions.get(readings.key_of(one))) for one in standing])
+    note_departures(
+        connection, [(document_of(one), one.sha256, versions.get(readings.key_of(one))) for one in standing]
+    )
     merge_rows(
         connection,
         ops.Document,
@@ -242,7 +241,7 @@ def _write_ledger(connection: Connection, batch: Batch) -> None:
 
 
 def _document_row(provenance: Provenance, sha256: str | None, version_id: UUID | None, software: str) -> Row:
-    where = (_document(provenance), key("source", provenance.source), provenance.locator)
+    where = (document_of(provenance), key("source", provenance.source), provenance.locator)
     return (*where, sha256, version_id, software, provenance.fetched_at, provenance.fetched_at)
 
 
@@ -250,7 +249,7 @@ def _write_rejections(connection: Connection, batch: Batch, past: frozenset[read
     """What stands rejected; nothing about bytes that a document had in the `past`."""
     now = [
         (
-            *(_document(one.provenance), batch.run_id, one.provenance.sha256),
+            *(document_of(one.provenance), batch.run_id, one.provenance.sha256),
             *(one.stage, one.code, one.detail, datetime.now(UTC), True),
         )
         for one in batch.rejected
@@ -270,4 +269,4 @@ def _outcomes(batch: Batch) -> list[Row]:
     told = [(one.prepared.provenance, one.verdict, None) for one in batch.judged]
     told += [(one.provenance, Verdict.REJECTED, one.code.value) for one in batch.rejected]
     told += [(one.provenance, Verdict.WAITING, one.detail) for one in batch.waiting]
-    return [(batch.run_id, _document(provenance), verdict, detail) for provenance, verdict, detail in told]
+    return [(batch.run_id, document_of(provenance), verdict, detail) for provenance, verdict, detail in told]

@@ -43,9 +43,17 @@ _TOGETHER = frozenset({"mentions", "places", "quotes"})
 _PAGE = 500
 
 
+def document_of(provenance: Provenance) -> UUID:
+    """The key of the document that this is the provenance of."""
+    return _document_id(provenance.source, provenance.locator)
+
+
+_document_id = lru_cache(maxsize=4096)(document_id)  # a load asks a dozen times for each document of its batch
+
+
 def key_of(provenance: Provenance) -> Key:
     """Which reading this is the provenance of."""
-    return document_id(provenance.source, provenance.locator), provenance.sha256 or ""
+    return document_of(provenance), provenance.sha256 or ""
 
 
 @lru_cache(maxsize=256)  # of a run there are a few, and each reading asks for its own

@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from etl.normalize.times.calendar import Period
 from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
+from etl.normalize.times.grammar_calendar import day_of_month
+from etl.normalize.times.grammar_periods import holiday_of
 from etl.normalize.times.grammar_pointing import UNKNOWN
 from etl.normalize.times.quantities import count, duration, limit
 from etl.normalize.times.resolve import weekday_near
@@ -51,6 +53,11 @@ def _duration(phrase: Phrase) -> Reading | None:
         return None
     amount, half = _amount(phrase)
     return unplaced(duration(amount, unit.word, half), limit(phrase.tokens), TimexType.DURATION)
+
+
+def _or_so(phrase: Phrase) -> Reading | None:
+    """Read "a month or two", "a week or so"."""
+    return unplaced(duration(1, phrase.tokens[1].word), "APPROX", TimexType.DURATION)
 
 
 def _is_duration(phrase: Phrase) -> bool:
@@ -156,7 +163,9 @@ def _counted_from_day(phrase: Phrase) -> Reading | None:
         start = today.shift({"yesterday": -1, "tomorrow": 1}.get(day.word, 0)) if today else None
     if start is None:
         return unplaced("XXXX-XX-XX")
-    steps = int(amount) * (-1 if phrase.has("before") else 1)
+    if day.kind == "weekday" and phrase.has("ago"):  # counted from the last such day
+        start = weekday_near(weekday_number(day.word), phrase.scene, -1) or start
+    steps = int(amount) * (-1 if phrase.has("before", "ago") else 1)
     if grain == "week":
         return dated(start.shift(7 * steps), None, "publication")
     return dated(
@@ -166,13 +175,31 @@ def _counted_from_day(phrase: Phrase) -> Reading | None:
     )
 
 
+def _counted_from_date(phrase: Phrase) -> Reading | None:
+    """Read "two days before Christmas", "three weeks after May 5"."""
+    unit = _unit(phrase)
+    joint = next(place for place, token in enumerate(phrase.tokens) if token.kind in ("after", "before"))
+    amount, half = _amount(Phrase(phrase.scene, phrase.low, phrase.low + joint))
+    said = Phrase(phrase.scene, phrase.low + joint, phrase.high)
+    start = holiday_of(said) if said.has("holiday") else day_of_month(said)
+    grain = _GRAIN.get(load().unit_codes[unit.word]) if unit else None
+    if amount is None or start is None or start.period is None or grain not in ("day", "week", "month", "year"):
+        return None
+    steps = int(amount) * (-1 if phrase.has("before") else 1)
+    if grain == "week":
+        return dated(start.period.shift(7 * steps), None, start.anchor)
+    return dated(_step(start.period, grain, steps, half), None, start.anchor)
+
+
 def _year_ago(phrase: Phrase) -> Reading | None:
     """Read "the year-ago quarter", "the year-earlier period"."""
-    named = phrase.scene.last_named("quarter", "half", "month", "year") or phrase.scene.around("year")
-    if phrase.has("quarter"):
-        named = phrase.scene.last_named("quarter") or phrase.scene.around("quarter")
+    sorts = ("quarter",) if phrase.has("quarter") else ("quarter", "half", "month", "year")
+    named = phrase.scene.last_named(*sorts) or phrase.scene.around(sorts[-1])
     if named is None:
         return unplaced("XXXX")
+    running = phrase.scene.around("year")
+    if running is not None and named.granularity == "year" and named != running:
+        return replace(dated(running.shift(-1), None, "publication"), period=None)
     nth = phrase.first("ordinal_word", "first", "second")
     per_year = {"quarter": 4, "half": 2, "month": 12}.get(named.granularity, 1)
     period = named.shift(-per_year)
@@ -186,6 +213,12 @@ def _year_ago(phrase: Phrase) -> Reading | None:
 
 def _plural_alone(phrase: Phrase) -> Reading | None:
     return unplaced(duration(None, phrase.tokens[-1].word), None, TimexType.DURATION)
+
+
+def _long(phrase: Phrase) -> Reading:
+    """Read "a day-long strike", "the decades-long feud"."""
+    unit = phrase.tokens[0]
+    return unplaced(duration(None if unit.kind == "units" else 1, unit.word), None, TimexType.DURATION)
 
 
 def _plural_counts(phrase: Phrase) -> bool:
@@ -248,6 +281,18 @@ def _every(phrase: Phrase) -> Reading | None:
     return unplaced(duration(amount or 1, token.word), None, TimexType.SET)
 
 
+def _every_other(phrase: Phrase) -> Reading | None:
+    """Read "every other week", "every other Sunday": two weeks lie between two of its days."""
+    token = phrase.tokens[-1]
+    return unplaced("P2W" if token.kind in ("weekday", "weekend") else duration(2, token.word), None, TimexType.SET)
+
+
+def _nth_of_every(phrase: Phrase) -> Reading | None:
+    """Read "the first Monday of every month": as often as what it is said of."""
+    token = phrase.tokens[-1]
+    return unplaced(duration(1, token.word) if token.kind == "unit" else "P1Y", None, TimexType.SET)
+
+
 def _often(phrase: Phrase) -> Reading | None:
     word = phrase.tokens[0].word
     values = {
@@ -275,6 +320,7 @@ RULES = (
     Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any", _duration, _is_duration),
     Rule("amount.duration", "approx? quantity hyphen? (unit|units|year_unit) and a half", _duration, _is_duration),
     Rule("amount.duration", "a (unit|year_unit) and a half", _duration),
+    Rule("amount.duration", "a (unit|year_unit) or (so|number_word)", _or_so),
     Rule("amount.duration", "approx? cardinal and a half units", _duration),
     Rule(
         "amount.duration",
@@ -283,6 +329,12 @@ RULES = (
         lambda p: p.tokens[-1].word not in ("second", "day", "minute"),
     ),
     Rule("amount.duration", "a? (day_number|number|number_word) hyphen? (unit|year_unit) period", _duration),
+    Rule(
+        "amount.duration",
+        "(unit|year_unit|units) hyphen long",
+        _long,
+        lambda p: p.tokens[0].kind != "unit" or p.near(-1).kind != "hyphen",
+    ),
     Rule("amount.plural", "units", _plural_alone, _plural_counts),
     Rule(
         "amount.span",
@@ -301,7 +353,7 @@ RULES = (
     Rule("amount.ahead", "the units ahead", _plural_ahead),
     Rule(
         "amount.counted",
-        "approx? just? quantity hyphen? trading? unit_any (ago|earlier|later|hence|before|back|after|from vague)",
+        "approx? just? quantity hyphen? trading? unit_any (or so)? side",
         _counted,
         lambda p: (
             p.tokens[-1].kind not in ("before", "after", "back")
@@ -309,7 +361,12 @@ RULES = (
             or p.tokens[-1].kind == "back"
         ),
     ),
-    Rule("amount.from_day", "quantity unit_any (from|after|before) (weekday|day_after)", _counted_from_day),
+    Rule("amount.from_day", "quantity unit_any (from|after|before|ago on?) (weekday|day_after)", _counted_from_day),
+    Rule(
+        "amount.from_day",
+        "quantity unit_any (after|before) (holiday|month_any dot? day_number (comma year)?)",
+        _counted_from_date,
+    ),
     Rule(
         "amount.year_ago",
         "the? corresponding? (a year_unit ago|year_unit hyphen? (ago|earlier)) (nth hyphen?)? (period|quarter)",
@@ -318,6 +375,8 @@ RULES = (
     Rule("amount.year_ago", "year_unit hyphen (ago|earlier)", _year_ago),
     Rule("set.every", "every (unit|year_unit|quarter|weekend|weekday daypart?|month_any|season_any|daypart)", _every),
     Rule("set.every", "every (cardinal|few|couple of) unit_any", _every),
+    Rule("set.every_other", "every alternate (unit|year_unit|weekend|weekday)", _every_other),
+    Rule("set.nth", "the? (nth|last) weekday (of|in) every (unit|month_any)", _nth_of_every),
     Rule("set.plural", "weekdays|weekday dayparts", _every),
     Rule("set.times", "times_over a (unit|year_unit)", _every),
     Rule("set.often", "often", _often, _is_common_word),

@@ -12,7 +12,7 @@ from datetime import date
 
 from etl.normalize.times.calendar import Period, nth_weekday, real_day
 from etl.normalize.times.grammar import Reading, Rule, dated, timed, unplaced
-from etl.normalize.times.resolve import day_near, month_near, nearest_month
+from etl.normalize.times.resolve import day_near, month_near, nearest, nearest_month
 from etl.normalize.times.scene import Phrase, figure
 from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number, weekday_number
@@ -56,11 +56,20 @@ def day_of_month(phrase: Phrase) -> Reading | None:
         pointed = pointed_year(phrase)
         period = real_day(pointed.first.year, month, day) if pointed else None
     else:
-        period = day_near(month, day, phrase.scene, phrase.direction())
+        period = _day_after_another(phrase, month, day) or day_near(month, day, phrase.scene, phrase.direction())
     if period is None:
         possible = real_day(2000, month, day)
         return unplaced(f"XXXX-{month:02d}-{day:02d}") if possible and year is None else None
     return dated(period, phrase.part(), None if year is not None else "publication")
+
+
+def _day_after_another(phrase: Phrase, month: int, day: int) -> Period | None:
+    """The day nearest to one named shortly before in the sentence: "on August 24, 1992, and again on September 3"."""
+    other = _neighbour(phrase, "day")
+    if other is None:
+        return None
+    near = [real_day(other.first.year + shift, month, day) for shift in (-1, 0, 1)]
+    return min((c for c in near if c), key=lambda c: abs((c.first - other.first).days), default=None)
 
 
 def _is_one_sentence(phrase: Phrase) -> bool:
@@ -115,7 +124,7 @@ def _bare_month(phrase: Phrase) -> Reading | None:
     borrowed = _borrowed_year(phrase)
     if borrowed is not None:
         return dated(Period("month", date(borrowed, month, 1)), phrase.part())
-    neighbour = _neighbour(phrase)
+    neighbour = _neighbour(phrase, "month")
     period = nearest_month(month, neighbour) if neighbour else month_near(month, phrase.scene, phrase.direction())
     if period is None:
         return unplaced(f"XXXX-{month:02d}", phrase.part())
@@ -130,9 +139,9 @@ def _borrowed_year(phrase: Phrase) -> int | None:
     return int(year.word) if year else None
 
 
-def _neighbour(phrase: Phrase) -> Period | None:
-    """The month named shortly before in the same sentence; a list of months runs on from it."""
-    named = phrase.scene.latest.get("month")
+def _neighbour(phrase: Phrase, granularity: str) -> Period | None:
+    """The month (or day) named shortly before in the same sentence; a list runs on from it."""
+    named = phrase.scene.latest.get(granularity)
     if named is None or phrase.low - named.position > _LIST_REACH:
         return None
     between = phrase.scene.cut.text[phrase.scene.cut.tokens[named.position - 1].end : phrase.tokens[0].start]
@@ -169,7 +178,8 @@ def _is_month_name(phrase: Phrase) -> bool:
         return introduced and after.kind != "other"
     if token.word == "may" and phrase.scene.names_may():
         return before.kind in ("in", "last", "next", "this", "early", "late", "mid")
-    return introduced or phrase.part() is not None
+    described = before.kind == "the" and after.kind == "other" and after.word.isalpha()  # "the March accession"
+    return introduced or described or phrase.part() is not None
 
 
 def _in_name(phrase: Phrase, token: Token) -> bool:
@@ -217,6 +227,27 @@ def _borrowing_day(phrase: Phrase) -> Reading | None:
     return dated(period, None, None if year else "publication") if period else None
 
 
+def _day_alone(phrase: Phrase) -> Reading | None:
+    """Read "on the 15th": of the month of publication, or of the one that its clause means."""
+    day, now = day_figure(phrase), phrase.scene.around("month")
+    if now is None or phrase.scene.published is None:
+        return unplaced(f"XXXX-XX-{day:02d}")
+    months = [now.shift(shift).first for shift in (-1, 0, 1)]
+    days = [real.first for month in months if (real := real_day(month.year, month.month, day))]
+    period = nearest(days, phrase.scene.published, phrase.direction())
+    return dated(period, None, "publication") if period else None
+
+
+def _is_day_alone(phrase: Phrase) -> bool:
+    """Not "on the 15th floor"."""
+    after = phrase.near(0)
+    return (
+        after.kind in ("dot", "comma", "and", "to", "is")
+        or after.word in load().lists["clause_words"]
+        or after.start < 0
+    )
+
+
 def _continuing_day(phrase: Phrase) -> Reading | None:
     """The second day of "May 3 to 5" takes the month of the first."""
     last = phrase.scene.last_named("day")
@@ -261,8 +292,14 @@ RULES = (
         "month_any dot? day_number (to|hyphen|and|or|comma) (span:day_number (comma year)?)",
         _continuing_day,
     ),
+    Rule("calendar.day", "day_number hyphen month_any hyphen year", day_of_month),
+    Rule("calendar.day_alone", "on (span:the ordinal)", _day_alone, _is_day_alone),
     Rule("calendar.month_year", "part? month_any dot? (comma|of|in)? year", _month_of_year),
-    Rule("calendar.month_year", "part? month_any (number_word hyphen?){1,4} (number_word|multiplier)", _month_of_year),
+    Rule(
+        "calendar.month_year",
+        "part? month_any spelled_year",
+        _month_of_year,
+    ),
     Rule("calendar.month_year", "month dot? of? old_year", _month_of_year),
     Rule("calendar.day", "day of? month old_year", day_of_month),
     Rule("calendar.month_of_year", "part? month_any comma? of? pointed_year", _month_of_pointed_year),

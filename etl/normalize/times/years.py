@@ -252,7 +252,10 @@ RULES = (
     Rule("year.pair", "year hyphen (number|day_number)", _season_year, _is_year_pair),
     Rule("year.second", "year hyphen (span:(number|day_number))", _second_year, lambda p: len(p.tokens[0].word) == 2),
     Rule(
-        "year.fiscal", "part? (the|last|next|this|current)? (last|next|current)? fiscal year_unit year?", _fiscal_year
+        "year.fiscal",
+        "part? (the|last|next|this|current)? (last|next|current)? fiscal year_unit year?",
+        _fiscal_year,
+        lambda p: p.near(0).kind != "ended",
     ),
     Rule("year.fiscal", "part? fiscal year", _fiscal_year),
 )

@@ -61,20 +61,24 @@ WHERE a.generation IS NOT DISTINCT FROM b.generation AND {given_fit("a.rest", "b
 
 # Spellings of one publication by the sounds of their family name; each fits the others as in `people`, sound by sound.
 _OTHER_LETTERS = f"""
-WITH sound AS (
-    SELECT publication_id, spelling_id, folded_name, generation,
-        {_plain("family")} AS family, {_plain("given")} AS given
-    FROM spelled
-    WHERE publication_id IS NOT NULL AND given <> '' AND spelling_id NOT IN (SELECT id FROM alone)
+WITH sound AS MATERIALIZED (
+    SELECT family, {_plain("family")} AS sound FROM (SELECT DISTINCT family FROM spelled) AS f
 ), counted AS (
-    SELECT *, count(*) OVER (PARTITION BY publication_id, family) AS fellow_count FROM sound
+    SELECT s.publication_id, s.spelling_id, s.given, s.generation, f.sound,
+        count(*) OVER (PARTITION BY s.publication_id, f.sound) AS fellow_count
+    FROM spelled AS s
+    JOIN sound AS f USING (family)
+    WHERE s.publication_id IS NOT NULL AND length(split_part(s.given, ' ', 1)) > 1
+        AND s.spelling_id NOT IN (SELECT id FROM alone)
+), heard AS MATERIALIZED (
+    SELECT publication_id, spelling_id, generation, sound, {_plain("given")} AS given
+    FROM counted
+    WHERE fellow_count BETWEEN 2 AND 500
 )
 SELECT a.spelling_id, b.spelling_id AS other_id, 0.8 AS score, 'written otherwise, same publication' AS reason
-FROM counted AS a
-JOIN counted AS b ON b.publication_id = a.publication_id AND b.family = a.family AND b.spelling_id <> a.spelling_id
-WHERE a.fellow_count BETWEEN 2 AND 500 AND length(split_part(a.given, ' ', 1)) > 1
-    AND length(split_part(b.given, ' ', 1)) > 1 AND a.generation IS NOT DISTINCT FROM b.generation
-    AND {given_fit("a.given", "b.given")}
+FROM heard AS a
+JOIN heard AS b ON b.publication_id = a.publication_id AND b.sound = a.sound AND b.spelling_id <> a.spelling_id
+WHERE a.generation IS NOT DISTINCT FROM b.generation AND {given_fit("a.given", "b.given")}
     AND NOT EXISTS (SELECT FROM near AS n WHERE n.spelling_id = a.spelling_id AND n.other_id = b.spelling_id)
 """
 
@@ -86,24 +90,25 @@ WITH word AS (
     FROM named
     UNION ALL
     SELECT 'family', 'publication', publication_id || ' ' || given, spelling_id, family, '', generation
-    FROM (
-        SELECT *, count(*) OVER (PARTITION BY publication_id, given) AS fellow_count
-        FROM spelled
-        WHERE publication_id IS NOT NULL AND length(split_part(given, ' ', 1)) > 1
-            AND spelling_id NOT IN (SELECT id FROM alone)
-    ) AS s
-    WHERE fellow_count BETWEEN 2 AND 500
+    FROM spelled
+    WHERE publication_id IS NOT NULL AND length(split_part(given, ' ', 1)) > 1
+        AND spelling_id NOT IN (SELECT id FROM alone)
 ), known AS (
     SELECT 'given' AS part, split_part(given, ' ', 1) AS word FROM spelled GROUP BY 2 HAVING count(DISTINCT family) > 1
     UNION ALL
     SELECT 'family', family FROM spelled GROUP BY 2 HAVING count(DISTINCT split_part(given, ' ', 1)) > 1
-), cut AS (
-    SELECT w.*, k.word IS NOT NULL AS is_known, at, substr(w.word, at, 1) AS letter,
-        CASE at WHEN 0 THEN w.word ELSE overlay(w.word PLACING '' FROM at FOR 1) END AS left_over
+), told AS (
+    SELECT w.*, k.word IS NOT NULL AS is_known, count(*) OVER (PARTITION BY part, place) AS fellow_count,
+        bool_and(k.word IS NOT NULL) OVER (PARTITION BY part, place) AS is_all_known
     FROM word AS w
     LEFT JOIN known AS k USING (part, word)
-    CROSS JOIN generate_series(0, length(w.word)) AS at
     WHERE length(w.word) >= 4
+), cut AS (
+    SELECT t.*, at, substr(word, at, 1) AS letter,
+        CASE at WHEN 0 THEN word ELSE overlay(word PLACING '' FROM at FOR 1) END AS left_over
+    FROM told AS t
+    CROSS JOIN generate_series(0, length(word)) AS at
+    WHERE fellow_count BETWEEN 2 AND 500 AND NOT is_all_known
 )
 SELECT DISTINCT a.spelling_id, b.spelling_id AS other_id, 0.6 AS score,
     'one letter off in the ' || a.part || ' name, same ' || a.sort AS reason

@@ -157,7 +157,9 @@ def _counted_from_day(phrase: Phrase) -> Reading | None:
     if grain not in ("day", "week", "month", "year"):
         return None
     if day.kind == "weekday":
-        start = weekday_near(weekday_number(day.word), phrase.scene, 1 if phrase.has("from") else phrase.direction())
+        start = weekday_near(
+            weekday_number(day.word), phrase.scene, 1 if phrase.has("from", "on") else phrase.direction()
+        )
     else:
         today = phrase.scene.around("day")
         start = today.shift({"yesterday": -1, "tomorrow": 1}.get(day.word, 0)) if today else None
@@ -173,6 +175,11 @@ def _counted_from_day(phrase: Phrase) -> Reading | None:
         None,
         "publication",
     )
+
+
+def _is_british(phrase: Phrase) -> bool:
+    """Read "a week on Monday", the Monday after next, but neither "for a week on Monday" nor "an hour on Monday"."""
+    return phrase.tokens[-3].word in ("week", "weeks") and phrase.near(-1).word not in load().lists["measuring"]
 
 
 def _counted_from_date(phrase: Phrase) -> Reading | None:
@@ -275,7 +282,7 @@ def _every(phrase: Phrase) -> Reading | None:
             None,
             TimexType.SET,
         )
-    if token.kind == "weekend":
+    if token.kind in ("weekend", "weekends"):
         return unplaced("XXXX-WXX-WE", None, TimexType.SET)
     amount, _ = _amount(phrase)
     return unplaced(duration(amount or 1, token.word), None, TimexType.SET)
@@ -345,7 +352,12 @@ RULES = (
     ),
     Rule("amount.span", "the cardinal trading? (units|quarter)", _span_of_units),
     Rule("amount.recent", "recent units", _recent_units),
-    Rule("amount.coming", "(the? coming|the (past|last|next|first|early)) units", _plural_alone),
+    Rule(
+        "amount.coming",
+        "(the? coming|the (past|last|next|first|early)) units",
+        _plural_alone,
+        lambda p: not (p.has("early") and p.near(0).kind == "of"),
+    ),
     Rule("amount.while", "a while", lambda _: unplaced("PXX", None, TimexType.DURATION)),
     Rule(
         "amount.year_ended", "(span:the fiscal? year_unit) ended", lambda _: unplaced("P1Y", None, TimexType.DURATION)
@@ -362,6 +374,7 @@ RULES = (
         ),
     ),
     Rule("amount.from_day", "quantity unit_any (from|after|before|ago on?) (weekday|day_after)", _counted_from_day),
+    Rule("amount.from_day", "quantity (unit|units) on weekday", _counted_from_day, _is_british),
     Rule(
         "amount.from_day",
         "quantity unit_any (after|before) (holiday|month_any dot? day_number (comma year)?)",
@@ -378,6 +391,7 @@ RULES = (
     Rule("set.every_other", "every alternate (unit|year_unit|weekend|weekday)", _every_other),
     Rule("set.nth", "the? (nth|last) weekday (of|in) every (unit|month_any)", _nth_of_every),
     Rule("set.plural", "weekdays|weekday dayparts", _every),
+    Rule("set.plural", "weekends", _every, lambda p: p.near(-1).word in ("on", "at", "most")),
     Rule("set.times", "times_over a (unit|year_unit)", _every),
     Rule("set.often", "often", _often, _is_common_word),
 )

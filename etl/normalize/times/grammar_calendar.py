@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from etl.normalize.times.calendar import Period, nth_weekday, real_day
+from etl.normalize.times.calendar import Period, nth_weekday, real_day, real_year
 from etl.normalize.times.grammar import Reading, Rule, dated, timed, unplaced
 from etl.normalize.times.resolve import day_near, month_near, nearest, nearest_month
 from etl.normalize.times.scene import Phrase, figure
@@ -164,6 +164,20 @@ def _pointed_month(phrase: Phrase) -> Reading | None:
     return dated(period, phrase.part(), "publication")
 
 
+def _month_from_named(phrase: Phrase) -> Reading | None:
+    """Read "the following January": the nearest one after, or before, the last moment named."""
+    month = _month(phrase)
+    named = phrase.scene.last_named("day", "week", "month", "season", "quarter", "year") or phrase.scene.around("month")
+    if named is None:
+        return unplaced(f"XXXX-{month:02d}", phrase.part())
+    period = Period("month", date(named.first.year, month, 1))
+    if phrase.has("previous"):
+        period = period if period.first < named.first else period.shift(-12)
+    else:
+        period = period if period.first > named.last else period.shift(12)
+    return dated(period, phrase.part(), "previous")
+
+
 def _is_month_name(phrase: Phrase) -> bool:
     """Whether a bare "May", "March" or "Sept" is a month: it is also a name and a verb, so it takes an introduction."""
     token = phrase.first(*_MONTHS)
@@ -190,6 +204,8 @@ def _in_name(phrase: Phrase, token: Token) -> bool:
         return text[before.start].isupper() and before.word != "since"
     follows = after.kind == "other" and text[after.start].isupper() and text[token.end : after.start] == " "
     introduced = before.kind in load().lists["month_joints"] or before.kind == "the"
+    if follows and before.kind == "the" and token.word not in ("may", "march"):
+        return True  # "the October Revolution"
     return follows and not introduced and token.word in ("april", "june", "may", "august")
 
 
@@ -227,13 +243,36 @@ def _borrowing_day(phrase: Phrase) -> Reading | None:
     return dated(period, None, None if year else "publication") if period else None
 
 
+def _nth_of(phrase: Phrase) -> Reading | None:
+    """Read "the first week of March", "the last day of 2017": a week is that of the calendar with the day in it."""
+    unit = phrase.first("unit", "weekend")
+    whole = _pick_month(phrase) if phrase.has(*_MONTHS) else real_year(said_year(phrase) or 0)
+    if unit is None or whole is None:
+        return None
+    if phrase.has("last"):
+        period = Period.containing(whole.last, unit.word)
+        return dated(period if period.last <= whole.last else period.shift(-1 if unit.word == "weekend" else 0))
+    period = Period.containing(whole.first, unit.word).shift(day_figure(phrase) - 1)
+    return dated(period) if period.first <= whole.last else None
+
+
+def _is_nth_of(phrase: Phrase) -> bool:
+    """Whether it counts days, weeks or weekends, and from one end: not "the fifth last day"."""
+    unit = phrase.first("unit", "weekend")
+    counted = phrase.near(-1).kind in ("number_word", "ordinal", "ordinal_word", "first", "second")
+    return unit is not None and unit.word in ("day", "week", "weekend") and not counted
+
+
 def _day_alone(phrase: Phrase) -> Reading | None:
     """Read "on the 15th": of the month of publication, or of the one that its clause means."""
     day, now = day_figure(phrase), phrase.scene.around("month")
     if now is None or phrase.scene.published is None:
         return unplaced(f"XXXX-XX-{day:02d}")
-    months = [now.shift(shift).first for shift in (-1, 0, 1)]
+    weekday = phrase.first("weekday")
+    months = [now.shift(shift).first for shift in (range(-12, 13) if weekday else (-1, 0, 1))]
     days = [real.first for month in months if (real := real_day(month.year, month.month, day))]
+    if weekday is not None:
+        days = [one for one in days if one.weekday() == weekday_number(weekday.word)]
     period = nearest(days, phrase.scene.published, phrase.direction())
     return dated(period, None, "publication") if period else None
 
@@ -293,7 +332,13 @@ RULES = (
         _continuing_day,
     ),
     Rule("calendar.day", "day_number hyphen month_any hyphen year", day_of_month),
-    Rule("calendar.day_alone", "on (span:the ordinal)", _day_alone, _is_day_alone),
+    Rule(
+        "calendar.nth_of",
+        "the? (nth|last) (unit|weekend) (of|in) (month_any (comma? of? year)?|year)",
+        _nth_of,
+        _is_nth_of,
+    ),
+    Rule("calendar.day_alone", "on (span:(weekday comma?)? the ordinal)", _day_alone, _is_day_alone),
     Rule("calendar.month_year", "part? month_any dot? (comma|of|in)? year", _month_of_year),
     Rule(
         "calendar.month_year",
@@ -304,6 +349,7 @@ RULES = (
     Rule("calendar.day", "day of? month old_year", day_of_month),
     Rule("calendar.month_of_year", "part? month_any comma? of? pointed_year", _month_of_pointed_year),
     Rule("calendar.month_pointed", "part? (last|next|this (past|coming)?|past|coming) part? month_any", _pointed_month),
+    Rule("calendar.month_pointed", "part? the (following|previous|next) month_any", _month_from_named),
     Rule("calendar.month", "part? (the month of)? month_any", _bare_month, _is_month_name),
     Rule("calendar.iso", "iso_date", _iso_date),
     Rule("calendar.slash", "slash_date", _slash_date),

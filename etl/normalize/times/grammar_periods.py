@@ -14,7 +14,7 @@ from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
 from etl.normalize.times.grammar_calendar import day_figure
 from etl.normalize.times.resolve import holiday_near, quarter_near, season_near
 from etl.normalize.times.scene import Phrase, figure
-from etl.normalize.times.vocabulary import load
+from etl.normalize.times.vocabulary import load, weekday_number
 from etl.normalize.times.years import pointed_year, said_year, year_of_words
 
 
@@ -151,6 +151,15 @@ def _holiday_block(phrase: Phrase) -> Reading | None:
     return dated(Period.containing(day.period.shift(-back).first, "weekend"), None, day.anchor)
 
 
+def _beside_holiday(phrase: Phrase) -> Reading | None:
+    """Read "the Monday after Easter"."""
+    day, weekday = holiday_of(phrase), phrase.first("weekday")
+    if day is None or day.period is None or weekday is None:
+        return None
+    ahead = (weekday_number(weekday.word) - day.period.first.weekday()) % 7 or 7
+    return dated(day.period.shift(ahead if phrase.has("after") else (ahead - 7) or -7), None, day.anchor)
+
+
 def _spelled_year(phrase: Phrase) -> Reading | None:
     year = year_of_words(phrase)
     period = real_year(year) if year else None
@@ -186,6 +195,7 @@ RULES = (
     Rule(
         "calendar.half", "the? (first|second|last) half of (the? year|(the|the? current) year_unit|pointed_year)", _half
     ),
+    Rule("calendar.holiday", "the? weekday (after|before) holiday (comma? of? year)?", _beside_holiday),
     Rule(
         "calendar.holiday",
         "(the|last|next|this)? holiday (unit|weekend)",

@@ -94,14 +94,21 @@ def _pointed_weekday(phrase: Phrase, number: int) -> Period | None:
 
 
 def _range_start(phrase: Phrase) -> Period | None:
-    """The day named just before "to", "until" or "through": a range ends after it starts."""
-    joint = phrase.near(-1)
-    if joint.kind != "to" and phrase.near(-2).kind != "to" and phrase.near(-3).kind != "to":
+    """The day named just before "to", "until" or "through", or before "and" ahead of now: what is next comes after."""
+    joints = {phrase.near(place).kind for place in (-1, -2, -3)}
+    if joints.isdisjoint(("to", "and", "or")):
         return None
     named = phrase.scene.named[-1] if phrase.scene.named else None
     if named is None or named.period.granularity != "day" or phrase.low - named.position > 5:
         return None
+    if "to" not in joints and not _is_ahead(phrase, named.period):
+        return None
     return named.period if named.rule.startswith(("publication.", "clock.")) else None
+
+
+def _is_ahead(phrase: Phrase, period: Period) -> bool:
+    published = phrase.scene.published
+    return published is not None and period.first > published and phrase.near(-1).kind in ("and", "or", "on")
 
 
 def _step_to(day: Period, number: int, step: int) -> Period:
@@ -122,7 +129,7 @@ def _unit_word(phrase: Phrase) -> str:
 def _pointed_unit(phrase: Phrase) -> Reading | None:
     """Read "last week", "this year", "the following month", "late next year"."""
     granularity = _unit_word(phrase)
-    if granularity in ("minute", "hour", "millennium") or _is_programme(phrase):
+    if granularity in ("minute", "hour", "millennium") or _is_programme(phrase) or _belongs_to_another(phrase):
         return None
     if granularity in _YEARS and phrase.near(-1).word in ("over", "for", "within", "throughout"):
         return unplaced(_YEARS[granularity], None, TimexType.DURATION)  # up to now, by no calendar
@@ -135,6 +142,11 @@ def _pointed_unit(phrase: Phrase) -> Reading | None:
     if granularity == "weekend" and phrase.has(*_BACK) and phrase.scene.published and now.last < phrase.scene.published:
         shift = 0
     return _clipped(phrase, now.shift(shift))
+
+
+def _belongs_to_another(phrase: Phrase) -> bool:
+    """Whether a period it is part of follows: "the last week of 2017", "the last day of June"."""
+    return phrase.near(0).kind == "of" and phrase.near(1).kind in ("year", "month", "month_word", "month_short")
 
 
 def _is_programme(phrase: Phrase) -> bool:
@@ -305,59 +317,6 @@ def _week_of(phrase: Phrase) -> Reading | None:
     return dated(Period.containing(inner.period.first, "week"), None, inner.anchor)
 
 
-def _vague(phrase: Phrase) -> Reading | None:
-    token = phrase.tokens[0]
-    value = load().vague[tuple(token.word.split())]
-    return unplaced(value)
-
-
-def _vague_counts(phrase: Phrase) -> bool:
-    """Whether it tells the article's time.
-
-    "Now, he said, ..." opens a sentence, a quoted past has a "now" of its own, and "it soon became" is told.
-    """
-    token = phrase.tokens[0]
-    if token.word == "soon":
-        return phrase.direction() > 0 and phrase.near(-1).word != "as" and phrase.near(0).kind != "after"
-    if token.word != "now":
-        return True
-    if phrase.scene.cut.text[token.start].isupper() and phrase.near(0).kind == "comma":
-        return False
-    return not (phrase.scene.quoted(token.start) and phrase.direction() < 0)
-
-
-def _is_one_day(phrase: Phrase) -> bool:
-    """Read "will one day be", "One day she hopes to return": some day to come, no length of time."""
-    one, day = phrase.tokens
-    if (one.word, day.word) != ("one", "day") or phrase.near(0).kind in (
-        "before",
-        "after",
-        "ago",
-        "earlier",
-        "later",
-        "hyphen",
-    ):
-        return False
-    opens = phrase.near(-1).kind in ("dot", "comma", "paragraph", "mark") or phrase.near(-1).start < 0
-    return phrase.near(-1).word in load().lists["modals"] or (opens and phrase.direction() > 0)
-
-
-def _vague_noun(phrase: Phrase) -> Reading | None:
-    return unplaced("PAST_REF" if phrase.has("past") else "FUTURE_REF")
-
-
-def _vague_noun_counts(phrase: Phrase) -> bool:
-    """Read "in the past", but neither "the past president" nor "the future of the firm"."""
-    after = phrase.near(0)
-    text = phrase.scene.cut.text
-    return after.kind != "of" and not (
-        after.kind not in ("comma", "dot", "and", "or", "is", "in", "to")
-        and text[after.start : after.end].isalpha()
-        and after.start == phrase.tokens[-1].end + 1
-        and after.word not in load().lists["clause_words"]
-    )
-
-
 RULES = (
     Rule(
         "calendar.week_of",
@@ -382,7 +341,4 @@ RULES = (
     Rule("publication.unit", "part? the? current fiscal? (unit|year_unit|quarter)", _pointed_unit),
     Rule("publication.the_unit", "part? the full? (unit|year_unit|quarter|weekend)", _the_unit, _bare_unit_counts),
     Rule("publication.year_end", "year_unit (hyphen|possessive)? end", _year_end, _year_end_counts),
-    Rule("publication.vague", "vague", _vague, _vague_counts),
-    Rule("publication.vague", "number_word unit", lambda _: unplaced("FUTURE_REF"), _is_one_day),
-    Rule("publication.vague", "the (past|future)", _vague_noun, _vague_noun_counts),
 )

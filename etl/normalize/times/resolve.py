@@ -16,6 +16,7 @@ from etl.normalize.times.scene import Scene
 
 _SOON = 3  # months
 _AGAINST = 200  # days: tense outweighs nearness, if not by far; "next" and "last" (2, -2) do so always
+_AGAINST_HOLIDAY = 300  # so does it with holidays but for a month: each comes once a year, and is spoken of all year
 _AT_HAND = 1  # months: the one just ahead is meant even in a clause of the past, whose own was eleven months ago
 
 
@@ -73,17 +74,17 @@ def day_near(month: int, day: int, scene: Scene, direction: int) -> Period | Non
     return nearest([c.first for c in candidates if c is not None], scene.published, direction)
 
 
-def nearest(days: Sequence[date], published: date, direction: int) -> Period | None:
+def nearest(days: Sequence[date], published: date, direction: int, against: int = _AGAINST) -> Period | None:
     """Return the day that is meant: the least far-fetched, None of none."""
-    return Period("day", min(days, key=lambda day: _cost(day, published, direction))) if days else None
+    return Period("day", min(days, key=lambda day: _cost(day, published, direction, against))) if days else None
 
 
-def _cost(day: date, published: date, direction: int) -> int:
+def _cost(day: date, published: date, direction: int, against: int) -> int:
     """How far-fetched a day is: by its distance from the publication, and more so against the tense of its clause."""
     distance = (day - published).days
     if direction == 0:
         return abs(distance) * (3 if distance > 0 else 2)  # the past is told more often than the future
-    return abs(distance) + (_AGAINST * abs(direction) if distance * direction < 0 else 0)
+    return abs(distance) + (against * abs(direction) if distance * direction < 0 else 0)
 
 
 def weekday_near(weekday: int, scene: Scene, direction: int) -> Period | None:
@@ -102,7 +103,7 @@ def holiday_near(rule: str, scene: Scene, direction: int) -> Period | None:
     if scene.published is None:
         return None
     years = [scene.published.year + shift for shift in (-1, 0, 1) if 1 <= scene.published.year + shift <= 9999]
-    return nearest([holiday(rule, year) for year in years], scene.published, direction)
+    return nearest([holiday(rule, year) for year in years], scene.published, direction, against=_AGAINST_HOLIDAY)
 
 
 def season_near(first_month: int, scene: Scene, direction: int) -> Period | None:

@@ -1,6 +1,6 @@
-"""Amounts of time: durations, dates counted from a moment ("ten days ago", "a year earlier"), and sets.
+"""Amounts of time: durations, and dates counted from a moment ("ten days ago", "a year earlier").
 
-    "almost two days" -> P2D LESS_THAN   "a week from Monday" -> a date   "every Tuesday" -> XXXX-WXX-2
+    "almost two days" -> P2D LESS_THAN   "a week from Monday" -> a date
 
 "a year ago" is as fine as what it stands beside: in a text that has just named a quarter it is that quarter a year ago.
 """
@@ -18,7 +18,7 @@ from etl.normalize.times.quantities import count, duration, limit
 from etl.normalize.times.resolve import weekday_near
 from etl.normalize.times.scene import Phrase
 from etl.normalize.times.tokens import Token
-from etl.normalize.times.vocabulary import load, month_number, weekday_number
+from etl.normalize.times.vocabulary import load, weekday_number
 from etl.records import TimexType
 
 _UNITS = ("unit", "year_unit", "units", "quarter", "weekend", "weekends")
@@ -38,7 +38,7 @@ def _unit(phrase: Phrase) -> Token | None:
     return phrase.first(*_UNITS) or next((t for t in reversed(phrase.tokens) if t.kind == "second"), None)
 
 
-def _amount(phrase: Phrase) -> tuple[float | None, bool]:
+def amount_of(phrase: Phrase) -> tuple[float | None, bool]:
     """(the number, whether "and a half" follows) of the phrase's unit."""
     tokens = phrase.tokens
     half = any(token.kind == "half" for token in tokens)
@@ -51,7 +51,7 @@ def _duration(phrase: Phrase) -> Reading | None:
     unit = _unit(phrase)
     if unit is None:
         return None
-    amount, half = _amount(phrase)
+    amount, half = amount_of(phrase)
     return unplaced(duration(amount, unit.word, half), limit(phrase.tokens), TimexType.DURATION)
 
 
@@ -64,7 +64,7 @@ def _is_duration(phrase: Phrase) -> bool:
     """Whether it is a length of time: "a day" alone, an age, a rate ("$5 a year") and "three-quarters" are none."""
     tokens = phrase.tokens
     unit = _unit(phrase)
-    if unit is None or (_amount(phrase)[0] is not None and (_amount(phrase)[0] or 0) > 100000):
+    if unit is None or (amount_of(phrase)[0] is not None and (amount_of(phrase)[0] or 0) > 100000):
         return False
     if phrase.near(0).kind == "old" or (phrase.near(0).kind == "hyphen" and phrase.near(1).kind == "old"):
         return False  # an age is no stretch of the story's time
@@ -96,7 +96,7 @@ def _counted(phrase: Phrase) -> Reading | None:
     back = phrase.has("ago", "earlier", "before", "back")
     from_publication = phrase.has("ago", "hence", "back", "from")
     code = load().unit_codes[unit.word]
-    amount, half = _amount(phrase)
+    amount, half = amount_of(phrase)
     grain = _GRAIN.get(code)
     if code not in _GRAIN or amount is None or (grain == "hour" and (half or amount % 24)):
         if from_publication:
@@ -150,7 +150,7 @@ def _hours(phrase: Phrase, amount: float, back: bool) -> Reading | None:
 def _counted_from_day(phrase: Phrase) -> Reading | None:
     """Read "a week from Monday", "two days after Thursday"."""
     unit, day = _unit(phrase), phrase.first("weekday", "day_after")
-    amount, _ = _amount(phrase)
+    amount, _ = amount_of(phrase)
     if unit is None or day is None or amount is None:
         return None
     grain = _GRAIN.get(load().unit_codes[unit.word])
@@ -182,11 +182,26 @@ def _is_british(phrase: Phrase) -> bool:
     return phrase.tokens[-3].word in ("week", "weeks") and phrase.near(-1).word not in load().lists["measuring"]
 
 
+def _years_ago_this(phrase: Phrase) -> Reading | None:
+    """Read "ten years ago this month"."""
+    amount, _ = amount_of(Phrase(phrase.scene, phrase.low, phrase.high - 3))
+    now = phrase.scene.around("month")
+    if amount is None or now is None or phrase.scene.published is None:
+        return unplaced("PAST_REF" if amount is None else UNKNOWN[phrase.tokens[-1].word])
+    then = now.shift(-12 * int(amount)).first.replace(day=min(phrase.scene.published.day, 28))
+    return dated(Period.containing(then, phrase.tokens[-1].word), None, "publication")
+
+
+def _counts_years(phrase: Phrase) -> bool:
+    years = next((t.word for t in phrase.tokens if t.kind in ("year_unit", "units")), "")
+    return years in ("year", "years") and phrase.tokens[-1].word in ("week", "month")
+
+
 def _counted_from_date(phrase: Phrase) -> Reading | None:
     """Read "two days before Christmas", "three weeks after May 5"."""
     unit = _unit(phrase)
     joint = next(place for place, token in enumerate(phrase.tokens) if token.kind in ("after", "before"))
-    amount, half = _amount(Phrase(phrase.scene, phrase.low, phrase.low + joint))
+    amount, half = amount_of(Phrase(phrase.scene, phrase.low, phrase.low + joint))
     said = Phrase(phrase.scene, phrase.low + joint, phrase.high)
     start = holiday_of(said) if said.has("holiday") else day_of_month(said)
     grain = _GRAIN.get(load().unit_codes[unit.word]) if unit else None
@@ -244,7 +259,7 @@ def _span_of_units(phrase: Phrase) -> Reading | None:
     unit = _unit(phrase)
     if unit is None:
         return None
-    amount, _ = _amount(Phrase(phrase.scene, phrase.low + 1, phrase.high))
+    amount, _ = amount_of(Phrase(phrase.scene, phrase.low + 1, phrase.high))
     if amount == 1 and unit.kind in ("unit", "year_unit"):
         amount = 1
     if unit.word == "summers":
@@ -260,67 +275,6 @@ def _recent_units(phrase: Phrase) -> Reading | None:
     if phrase.tokens[-1].word in ("years", "days"):
         return unplaced("PAST_REF")
     return unplaced(duration(None, phrase.tokens[-1].word), None, TimexType.DURATION)
-
-
-def _every(phrase: Phrase) -> Reading | None:
-    token = phrase.tokens[-1]
-    for candidate in phrase.tokens:
-        if candidate.kind in ("weekday", "weekdays"):
-            part = phrase.first("daypart", "dayparts")
-            suffix = {"mor": "TMO", "aft": "TAF", "eve": "TEV", "nig": "TNI"}[part.word[:3]] if part else ""
-            return unplaced(f"XXXX-WXX-{weekday_number(candidate.word) + 1}{suffix}", None, TimexType.SET)
-    if token.kind in ("month", "month_word", "month_short"):
-        return unplaced(f"XXXX-{month_number(token.word):02d}", None, TimexType.SET)
-    if token.kind in ("season", "season_word"):
-        code = {"sp": "SP", "su": "SU", "fa": "FA", "au": "FA", "wi": "WI"}[token.word[:2]]
-        return unplaced(f"XXXX-{code}", None, TimexType.SET)
-    if token.kind == "daypart":
-        return unplaced(
-            {"mor": "XXXX-XX-XXTMO", "aft": "XXXX-XX-XXTAF", "eve": "XXXX-XX-XXTEV", "nig": "XXXX-XX-XXTNI"}[
-                token.word[:3]
-            ],
-            None,
-            TimexType.SET,
-        )
-    if token.kind in ("weekend", "weekends"):
-        return unplaced("XXXX-WXX-WE", None, TimexType.SET)
-    amount, _ = _amount(phrase)
-    return unplaced(duration(amount or 1, token.word), None, TimexType.SET)
-
-
-def _every_other(phrase: Phrase) -> Reading | None:
-    """Read "every other week", "every other Sunday": two weeks lie between two of its days."""
-    token = phrase.tokens[-1]
-    return unplaced("P2W" if token.kind in ("weekday", "weekend") else duration(2, token.word), None, TimexType.SET)
-
-
-def _nth_of_every(phrase: Phrase) -> Reading | None:
-    """Read "the first Monday of every month": as often as what it is said of."""
-    token = phrase.tokens[-1]
-    return unplaced(duration(1, token.word) if token.kind == "unit" else "P1Y", None, TimexType.SET)
-
-
-def _often(phrase: Phrase) -> Reading | None:
-    word = phrase.tokens[0].word
-    values = {
-        "daily": "P1D",
-        "nightly": "P1D",
-        "weekly": "P1W",
-        "monthly": "P1M",
-        "annually": "P1Y",
-        "yearly": "P1Y",
-        "hourly": "PT1H",
-    }
-    return unplaced(values[word], None, TimexType.SET)
-
-
-def _is_common_word(phrase: Phrase) -> bool:
-    token = phrase.tokens[0]
-    return (
-        phrase.scene.cut.text[token.start].islower()
-        or phrase.near(-1).start < 0
-        or phrase.near(-1).kind in ("dot", "paragraph")
-    )
 
 
 RULES = (
@@ -374,6 +328,7 @@ RULES = (
         ),
     ),
     Rule("amount.from_day", "quantity unit_any (from|after|before|ago on?) (weekday|day_after)", _counted_from_day),
+    Rule("amount.from_day", "quantity (year_unit|units) ago this unit", _years_ago_this, _counts_years),
     Rule("amount.from_day", "quantity (unit|units) on weekday", _counted_from_day, _is_british),
     Rule(
         "amount.from_day",
@@ -386,12 +341,4 @@ RULES = (
         _year_ago,
     ),
     Rule("amount.year_ago", "year_unit hyphen (ago|earlier)", _year_ago),
-    Rule("set.every", "every (unit|year_unit|quarter|weekend|weekday daypart?|month_any|season_any|daypart)", _every),
-    Rule("set.every", "every (cardinal|few|couple of) unit_any", _every),
-    Rule("set.every_other", "every alternate (unit|year_unit|weekend|weekday)", _every_other),
-    Rule("set.nth", "the? (nth|last) weekday (of|in) every (unit|month_any)", _nth_of_every),
-    Rule("set.plural", "weekdays|weekday dayparts", _every),
-    Rule("set.plural", "weekends", _every, lambda p: p.near(-1).word in ("on", "at", "most")),
-    Rule("set.times", "times_over a (unit|year_unit)", _every),
-    Rule("set.often", "often", _often, _is_common_word),
 )

@@ -278,8 +278,10 @@ def _day_alone(phrase: Phrase) -> Reading | None:
 
 
 def _is_day_alone(phrase: Phrase) -> bool:
-    """Not "on the 15th floor"."""
+    """Not "on the 15th floor", nor "on the 4th and 5th of May"."""
     after = phrase.near(0)
+    if after.kind in ("and", "to") and {phrase.near(1).kind, phrase.near(2).kind} & {"ordinal", "day_number"}:
+        return False
     return (
         after.kind in ("dot", "comma", "and", "to", "is")
         or after.word in load().lists["clause_words"]
@@ -326,6 +328,7 @@ RULES = (
     Rule("calendar.day", "part? month_any dot? day comma? of? pointed_year", day_of_month),
     Rule("calendar.day", "day of? month_any dot? comma? of? pointed_year", day_of_month),
     Rule("calendar.day_list", "(span:day_number) (to|hyphen|and|or) (the? day) of? month_any", _borrowing_day),
+    Rule("calendar.day_list", "(span:the? ordinal) (and|or) (the? day) of? month_any", _borrowing_day),
     Rule(
         "calendar.day_list",
         "month_any dot? day_number (to|hyphen|and|or|comma) (span:day_number (comma year)?)",

@@ -66,6 +66,9 @@ def _vague_noun_counts(phrase: Phrase) -> bool:
 
 
 RULES = (
+    Rule("publication.vague", "just? units ago", lambda _: unplaced("PAST_REF")),
+    Rule("publication.vague", "(span:past units)", _vague_noun, lambda p: p.near(-1).kind in ("in", "from", "of")),
+    Rule("publication.vague", "(span:future units)", _vague_noun),
     Rule("publication.vague", "vague", _vague, _vague_counts),
     Rule("publication.vague", "number_word unit", lambda _: unplaced("FUTURE_REF"), _is_one_day),
     Rule("publication.vague", "the (past|future)", _vague_noun, _vague_noun_counts),

@@ -17,6 +17,7 @@ from etl.normalize.times import (
     grammar_clock,
     grammar_periods,
     grammar_pointing,
+    grammar_sets,
     grammar_vague,
     years,
 )
@@ -27,7 +28,16 @@ from etl.normalize.times.tokens import code_table, cut
 from etl.normalize.times.vocabulary import load
 from etl.records import TimeExpression
 
-_FAMILIES = (grammar_clock, grammar_calendar, grammar_periods, years, grammar_pointing, grammar_vague, grammar_amount)
+_FAMILIES = (
+    grammar_clock,
+    grammar_calendar,
+    grammar_periods,
+    years,
+    grammar_pointing,
+    grammar_vague,
+    grammar_amount,
+    grammar_sets,
+)
 
 # No article is longer (30,000 words) or names more moments; a text that does is hostile, and reading it ends here.
 _READ_CHARACTERS = 200_000

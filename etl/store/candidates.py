@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from etl.store.alike import lay_out_alike
 from etl.store.people import fits
 
 # Reasons and scores. A name that fits several people is divided among them.
@@ -33,6 +34,14 @@ WITH who AS (
     WHERE a.person_id <> b.person_id
 ), choice AS (
     SELECT spelling_id, count(DISTINCT other_id) AS count FROM fitting GROUP BY spelling_id
+), kindred AS (
+    SELECT DISTINCT k.spelling_id, a.person_id, b.person_id AS other_id, k.score, k.reason
+    FROM alike AS k
+    JOIN who AS a ON a.spelling_id = k.spelling_id
+    JOIN who AS b ON b.spelling_id = k.other_id
+    WHERE a.person_id <> b.person_id
+), kindred_choice AS (
+    SELECT spelling_id, reason, count(DISTINCT other_id) AS count FROM kindred GROUP BY spelling_id, reason
 ), namesake AS (
     SELECT folded_name, min(person_id::text)::uuid AS first_id, cardinality(string_to_array(folded_name, ' ')) AS words
     FROM who
@@ -51,6 +60,11 @@ WITH who AS (
     FROM fitting AS f
     JOIN choice AS c USING (spelling_id)
     GROUP BY 1, 2, f.ground
+    UNION ALL
+    SELECT least(f.person_id, f.other_id), greatest(f.person_id, f.other_id), max(f.score) / max(c.count), f.reason
+    FROM kindred AS f
+    JOIN kindred_choice AS c USING (spelling_id, reason)
+    GROUP BY 1, 2, f.reason
     UNION ALL
     SELECT w.person_id, n.first_id, CASE WHEN n.words > 2 THEN 0.7 ELSE 0.5 END,
         'same name, other or unknown publication'
@@ -125,6 +139,7 @@ GROUP BY 1, 2
 
 def person_candidates(connection: Connection) -> None:
     """Make `news.person_candidate` what the people of now amount to."""
+    lay_out_alike(connection)
     _replace(connection, "person", _PEOPLE)
 
 

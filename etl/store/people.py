@@ -28,17 +28,23 @@ from etl.store.decisions import Standing, standing, stays
 # have fewer of them. A generation ("Jr.") is part of the name.
 _FITS = """(
     {a}.folded_name = {b}.folded_name OR {a}.family = {b}.family AND {a}.given <> '' AND {b}.given <> ''
-    AND {a}.generation IS NOT DISTINCT FROM {b}.generation AND NOT EXISTS (
-        SELECT FROM unnest(string_to_array({a}.given, ' '), string_to_array({b}.given, ' ')) AS part (one, other)
-        WHERE NOT (one = other OR length(one) = 1 AND starts_with(other, one)
-            OR length(other) = 1 AND starts_with(one, other))
-    )
+    AND {a}.generation IS NOT DISTINCT FROM {b}.generation AND {given_fit}
+)"""
+_GIVEN_FIT = """NOT EXISTS (
+    SELECT FROM unnest(string_to_array({one}, ' '), string_to_array({other}, ' ')) AS part (one, other)
+    WHERE NOT (one = other OR length(one) = 1 AND starts_with(other, one)
+        OR length(other) = 1 AND starts_with(one, other))
 )"""
 
 
 def fits(a: str, b: str) -> str:
     """The condition that two rows of `spelled` may be one name."""
-    return _FITS.format(a=a, b=b)
+    return _FITS.format(a=a, b=b, given_fit=given_fit(f"{a}.given", f"{b}.given"))
+
+
+def given_fit(one: str, other: str) -> str:
+    """The condition that two texts of given names, which may be empty, fit name by name."""
+    return _GIVEN_FIT.format(one=one, other=other)
 
 
 _SPELLED = """

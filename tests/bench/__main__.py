@@ -6,6 +6,7 @@
     python -m tests.bench --warc                5,000 heavy pages out of WARC files, mentions off, and nothing else
     python -m tests.bench --files               100,000 small files, then again unchanged, against sha256sum
     python -m tests.bench --archive             a ZIP of 5,000 members, unpacked in a process of its own and in ours
+    python -m tests.bench --times               times in the text only: CPU time an article of 800 words
     python -m tests.bench --duplicates          near duplicates only, among 100,000 made-up articles
 
 Absolute figures are those of the machine and the moment. Settings count as always, such as DATELINE_MENTIONS=false.
@@ -28,7 +29,7 @@ from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
 from etl.workers import Workers, open_workers
-from tests.bench import caged, duplicates, loading, memory, small, stages, warc, whole
+from tests.bench import caged, duplicates, loading, memory, small, stages, times, warc, whole
 from tests.bench.databases import fresh_database, open_server
 from tests.bench.generate import write
 from tests.bench.pages import write_warc
@@ -36,6 +37,7 @@ from tests.bench.report import Figures, Memory, as_json, as_text
 
 ROUNDS = 3  # of the whole run, each over its own third of the documents; and of the load
 LOADED = 6  # batches
+TAGGED = 100  # articles whose times are looked for
 STAGED = 150  # documents that go through the stages one by one
 
 
@@ -75,6 +77,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--files", action="store_true", help="many small files only")
     parser.add_argument("--archive", action="store_true", help="unpacking only")
     parser.add_argument("--duplicates", action="store_true", help="near duplicates only")
+    parser.add_argument("--times", action="store_true", help="times in the text only")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 
@@ -109,8 +112,10 @@ def _measured(bench: _Bench, options: argparse.Namespace) -> Figures:
     if options.warc:
         return _crawls(bench, options.documents or 5_000)
     usual = 100_000 if options.files else 10_000 if options.memory else 5_000 if options.archive else 600
-    count = options.documents or usual
+    count = options.documents or (TAGGED if options.times else usual)
     figures = _nothing(bench.settings, count)
+    if options.times:
+        return replace(figures, mentions=False, times=times.measure(count))
     if options.files:
         _say(f"{count:,} small files")
         return replace(figures, mentions=False, small=small.measure(bench.folder, bench.server, count))
@@ -138,7 +143,7 @@ def _with_speed(bench: _Bench, figures: Figures) -> Figures:
     seconds["judge and load"] = sum(loaded.ours) / (loaded.rounds * sum(map(len, few)))
     seconds["resolve"] = compared.resolve / len(thirds[-1])
     seconds["publish"] = compared.publish / len(thirds[-1])
-    return replace(figures, whole=compared, loading=loaded, stages=seconds)
+    return replace(figures, whole=compared, loading=loaded, stages=seconds, times=times.measure(TAGGED))
 
 
 def _documents(bench: _Bench, count: int) -> list[Found]:

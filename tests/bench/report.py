@@ -14,11 +14,13 @@ from tests.bench.loading import Loading
 from tests.bench.memory import Peak
 from tests.bench.small import Small
 from tests.bench.stages import Seconds
+from tests.bench.times import Times
 from tests.bench.whole import Whole
 
 WARC_TARGET = 0.9  # of unpacking and extraction alone, mentions off
 TARGET = 0.7  # of bare COPY, and of extraction and name recognition alone
 UNCHANGED = 0.3  # of sha256sum
+TIMES_TARGET, TIMES_AIM = 10.0, 3.0  # milliseconds an article of 800 words
 FLAT = 1.15  # ten times the documents may take this much more memory: allocators keep some slack
 
 Memory = dict[int, Peak]  # by number of documents
@@ -34,6 +36,7 @@ class Figures:
     mentions: bool
     load_average: tuple[float, float]  # of the machine over a minute, before and after
     stages: Seconds | None = None  # CPU seconds a document
+    times: Times | None = None
     whole: Whole | None = None
     warc: Whole | None = None
     loading: Loading | None = None
@@ -73,6 +76,7 @@ def as_text(figures: Figures) -> str:
         *(_warc(figures.warc) if figures.warc else []),
         *(_loading(figures.loading, figures.batch) if figures.loading else []),
         *(_stages(figures) if figures.stages else []),
+        *(_times(figures.times) if figures.times else []),
         *(_small(figures.small) if figures.small else []),
         *(_caged(figures.caged) if figures.caged else []),
         *_memory(figures.memory),
@@ -141,6 +145,17 @@ def _stages(figures: Figures) -> list[str]:
         for name, seconds in figures.stages.items()
     ]
     return ["milliseconds a document, each stage in one process", *rows]
+
+
+def _times(times: Times) -> list[str]:
+    best = min(times.milliseconds)
+    judged = "met" if best <= TIMES_TARGET else "NOT met"
+    note = f"target {TIMES_TARGET:.0f}: {judged}; aim {TIMES_AIM:.0f}: {'met' if best <= TIMES_AIM else 'NOT met'}"
+    told = f"{times.expressions:.0f} expressions each, over {times.articles:,} articles; the best round"
+    return [
+        f"milliseconds of CPU time an article of {times.words:,.0f} words",
+        _line("times in the text", f"{best:.2f}", f"{note}; {told}"),
+    ]
 
 
 def _memory(memory: Memory) -> Sequence[str]:

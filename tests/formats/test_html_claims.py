@@ -73,6 +73,9 @@ def test_bylines(markup: str, expected: list[str], why: str) -> None:
 METAS = [
     ('<meta name="author" content="Jane Doe">', ClaimField.AUTHOR, ["Jane Doe"], "the plain one"),
     ('<meta name="author" value="Jane Doe">', ClaimField.AUTHOR, ["Jane Doe"], "value for content"),
+    ('<meta name="articleAuthor" content="Jane Doe">', ClaimField.AUTHOR, ["Jane Doe"], "the two words together"),
+    ('<meta name="bc:authors" content="Jane Doe">', ClaimField.AUTHOR, ["Jane Doe"], "a video service's own name"),
+    ('<meta name="smartbanner:author" content="The Post">', ClaimField.AUTHOR, [], "who made the application"),
     ('<meta name="DC.creator" content="Jane Doe">', ClaimField.AUTHOR, ["Jane Doe"], "names have no case"),
     (
         '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Doe">',

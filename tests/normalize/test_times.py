@@ -242,11 +242,6 @@ def test_left_alone(text: str) -> None:
     assert values(text) == []
 
 
-def test_now_is_the_articles_own_moment_outside_quotations_only() -> None:
-    assert values("The bridge is now open.") == [("now", "PRESENT_REF")]
-    assert values('"The bridge is open now," the mayor said.') == []
-
-
 UNPLACED = [
     ("He left on Saturday.", "XXXX-WXX-6"),
     ("He left last year.", "XXXX"),

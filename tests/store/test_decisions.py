@@ -179,6 +179,13 @@ def test_of_a_merge_and_a_split_of_the_same_the_later_one_holds(archive: Archive
     assert at(archive, "A", "Jane Roe") == at(archive, "B", "Jane Roe") == one
 
 
+def test_alike_names_that_somebody_told_apart_are_no_candidate(empty: Archive) -> None:
+    empty.load([signed("By Bill Roe", "A"), signed("By William Roe", "A")])
+    assert empty.state()["person_candidate"]
+    decide(empty, Subject.PERSON, Action.SPLIT, at(empty, "A", "Bill Roe"), other_id=at(empty, "A", "William Roe"))
+    assert empty.state()["person_candidate"] == []
+
+
 def test_a_merged_name_is_shown_as_what_stays_and_its_surname_has_one_bearer(archive: Archive) -> None:
     assert linked(archive)["Brom"] is None, "two people are called so"
     decide(archive, Subject.ENTITY, Action.MERGE, entity(archive, "A. Brom"), other_id=entity(archive, "Ada Brom"))

@@ -119,8 +119,8 @@ def everything() -> list[Reading]:
     """All cases at once, each paper a paper of its own case."""
     return [
         signed(byline, f"{paper}{number}" if paper else None, part=number)
-        for number, case in enumerate(CASES)
-        for byline, paper in case.bylines
+        for number, bylines in enumerate([*(case.bylines for case in CASES), *(row[0] for row in CANDIDATES)])
+        for byline, paper in bylines
     ]
 
 
@@ -166,7 +166,69 @@ CANDIDATES = [
     ),
     ((("By János Kovács", "A"), ("By Kovács János", "A")), ("János Kovács", "Kovács János"), 0.8, "another order"),
     ((("By Jo Anna Roe", "A"), ("By Joanna Roe", "A")), ("Jo Anna Roe", "Joanna Roe"), 0.8, "same letters"),
+    ((("By Bill Roe", "A"), ("By William Roe", "A")), ("Bill Roe", "William Roe"), 0.8, "another form"),
+    ((("By Liz Ann Roe", "A"), ("By Elizabeth A. Roe", "A")), ("Liz Ann Roe", "Elizabeth A. Roe"), 0.8, "form of the"),
+    (
+        (("By Bob Roe", "A"), ("By Rob Roe", "A"), ("By Robert Roe", "A")),
+        ("Bob Roe", "Rob Roe"),
+        0.4,
+        "given name, same p",
+    ),
+    (
+        (("By Sergei Brod, s@g.example", "A"), ("By Serhiy Brod, s@g.example", "B")),
+        ("Sergei Brod", "Serhiy Brod"),
+        0.8,
+        "same mail",
+    ),
+    ((("By Jürgen Müller", "A"), ("By Juergen Mueller", "A")), ("Jürgen Müller", "Juergen Mueller"), 0.8, "otherwise"),
+    ((("By Dmitri Chaly", "A"), ("By Dmitrii Tchaly", "A")), ("Dmitri Chaly", "Dmitrii Tchaly"), 0.8, "written other"),
+    ((("By Søren Brodø", "A"), ("By Soren Brodo", "A")), ("Søren Brodø", "Soren Brodo"), 0.8, "written otherwise, s"),
+    ((("By John Roe", "A"), ("By Jonh Roe", "A")), ("John Roe", "Jonh Roe"), 0.6, "one letter off in the given"),
+    (
+        (("By Harold Tamber", "A"), ("By Harold Tambre", "A")),
+        ("Harold Tamber", "Harold Tambre"),
+        0.6,
+        "off in the family",
+    ),
+    ((("By Harold Tamber", "A"), ("By Harold Tambber", "A")), ("Harold Tamber", "Harold Tambber"), 0.8, "letter off"),
 ]
+
+APART = [
+    ((("By Bill Roe", "A"), ("By William Roe", "B")), "a pet name at another paper"),
+    ((("By Bill Roe", "A"), ("By Robert Roe", "A")), "a pet name of another name"),
+    ((("By Bill Roe", "A"), ("By William Poe", "A")), "another family name"),
+    ((("By Bill Roe Jr.", "A"), ("By William Roe", "A")), "another generation"),
+    ((("By Bill A. Roe", "A"), ("By William B. Roe", "A")), "other middle names"),
+    ((("By Sandy Roe", "A"), ("By Sam Roe", "A")), "forms of two names"),
+    ((("By Harold Tamber", "A"), ("By Harold Tambrex", "A")), "two letters off"),
+    ((("By Harold Tamber", "A"), ("By Herold Tambre", "A")), "a letter off in each name"),
+    ((("By Harold Tamber", "A"), ("By Harold Tambre", "B")), "a misprint at another paper"),
+    ((("By H. Tamber", "A"), ("By H. Tambre", "A")), "an initial is too little to share"),
+    ((("By Jan Roe", "A"), ("By Jon Roe", "A")), "short names are names"),
+    (
+        (("By Marta Roe", "A"), ("By Maria Roe", "A"), ("By Marta Poe", "A"), ("By Maria Dee", "B")),
+        "two names that others bear too",
+    ),
+    (
+        (("By Iva Benda", "A"), ("By Iva Banda", "A"), ("By Jo Benda", "B"), ("By Al Banda", "B")),
+        "two family names that others bear too",
+    ),
+]
+
+
+@pytest.mark.parametrize(("bylines", "why"), APART, ids=[row[1] for row in APART])
+def test_what_is_not_alike_is_no_candidate(
+    engine: Engine, bylines: tuple[tuple[str, str | None], ...], why: str
+) -> None:
+    Archive(engine).load([signed(byline, paper) for byline, paper in bylines])
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT * FROM news.person_candidate")).all() == [], why
+
+
+def test_names_that_are_only_alike_are_never_joined(engine: Engine) -> None:
+    archive = Archive(engine)
+    archive.load([signed(f"By {name}", "A") for name in ("Bill Roe", "William Roe", "Wiliam Roe", "William Rowe")])
+    assert len(archive.people()) == 4
 
 
 @pytest.mark.parametrize(("bylines", "pair", "score", "reason"), CANDIDATES, ids=[row[3] for row in CANDIDATES])

@@ -33,6 +33,8 @@ MACROS = {
     "cardinal": "((day_number|number|old_year) (fraction|multiplier)?|fraction|a? multiplier|"
     "number_word ((hyphen|and)? (number_word|multiplier)){0,6})",
     "quantity": "(a? few|a? couple of?|several|cardinal|a|half a)",
+    "spelled_year": "((number_word hyphen?){1,4} (number_word|multiplier (and? number_word (hyphen? number_word)?)?))",
+    "side": "(ago|earlier|later|hence|before|back|after|from vague)",
     "part": "(early hyphen?|late hyphen?|mid hyphen?|the? (beginning|middle|end) of|earlier in?|later in?)",
     "approx": "(about|almost|under|just (over|under)|(more|less) than|at (least|most)|up to|no (more|less) than|some)",
     "pointer": "(this (past|coming)|last|next|this|that same|that|the (same|next|following|previous|current|latest|"

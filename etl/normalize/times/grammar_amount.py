@@ -1,6 +1,6 @@
-"""Amounts of time: durations, dates counted from a moment ("ten days ago", "a year earlier"), and sets.
+"""Amounts of time: durations, and dates counted from a moment ("ten days ago", "a year earlier").
 
-    "almost two days" -> P2D LESS_THAN   "a week from Monday" -> a date   "every Tuesday" -> XXXX-WXX-2
+    "almost two days" -> P2D LESS_THAN   "a week from Monday" -> a date
 
 "a year ago" is as fine as what it stands beside: in a text that has just named a quarter it is that quarter a year ago.
 """
@@ -11,12 +11,14 @@ from dataclasses import replace
 
 from etl.normalize.times.calendar import Period
 from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
+from etl.normalize.times.grammar_calendar import day_of_month
+from etl.normalize.times.grammar_periods import holiday_of
 from etl.normalize.times.grammar_pointing import UNKNOWN
 from etl.normalize.times.quantities import count, duration, limit
 from etl.normalize.times.resolve import weekday_near
 from etl.normalize.times.scene import Phrase
 from etl.normalize.times.tokens import Token
-from etl.normalize.times.vocabulary import load, month_number, weekday_number
+from etl.normalize.times.vocabulary import load, weekday_number
 from etl.records import TimexType
 
 _UNITS = ("unit", "year_unit", "units", "quarter", "weekend", "weekends")
@@ -36,7 +38,7 @@ def _unit(phrase: Phrase) -> Token | None:
     return phrase.first(*_UNITS) or next((t for t in reversed(phrase.tokens) if t.kind == "second"), None)
 
 
-def _amount(phrase: Phrase) -> tuple[float | None, bool]:
+def amount_of(phrase: Phrase) -> tuple[float | None, bool]:
     """(the number, whether "and a half" follows) of the phrase's unit."""
     tokens = phrase.tokens
     half = any(token.kind == "half" for token in tokens)
@@ -49,15 +51,20 @@ def _duration(phrase: Phrase) -> Reading | None:
     unit = _unit(phrase)
     if unit is None:
         return None
-    amount, half = _amount(phrase)
+    amount, half = amount_of(phrase)
     return unplaced(duration(amount, unit.word, half), limit(phrase.tokens), TimexType.DURATION)
+
+
+def _or_so(phrase: Phrase) -> Reading | None:
+    """Read "a month or two", "a week or so"."""
+    return unplaced(duration(1, phrase.tokens[1].word), "APPROX", TimexType.DURATION)
 
 
 def _is_duration(phrase: Phrase) -> bool:
     """Whether it is a length of time: "a day" alone, an age, a rate ("$5 a year") and "three-quarters" are none."""
     tokens = phrase.tokens
     unit = _unit(phrase)
-    if unit is None or (_amount(phrase)[0] is not None and (_amount(phrase)[0] or 0) > 100000):
+    if unit is None or (amount_of(phrase)[0] is not None and (amount_of(phrase)[0] or 0) > 100000):
         return False
     if phrase.near(0).kind == "old" or (phrase.near(0).kind == "hyphen" and phrase.near(1).kind == "old"):
         return False  # an age is no stretch of the story's time
@@ -89,7 +96,7 @@ def _counted(phrase: Phrase) -> Reading | None:
     back = phrase.has("ago", "earlier", "before", "back")
     from_publication = phrase.has("ago", "hence", "back", "from")
     code = load().unit_codes[unit.word]
-    amount, half = _amount(phrase)
+    amount, half = amount_of(phrase)
     grain = _GRAIN.get(code)
     if code not in _GRAIN or amount is None or (grain == "hour" and (half or amount % 24)):
         if from_publication:
@@ -143,20 +150,24 @@ def _hours(phrase: Phrase, amount: float, back: bool) -> Reading | None:
 def _counted_from_day(phrase: Phrase) -> Reading | None:
     """Read "a week from Monday", "two days after Thursday"."""
     unit, day = _unit(phrase), phrase.first("weekday", "day_after")
-    amount, _ = _amount(phrase)
+    amount, _ = amount_of(phrase)
     if unit is None or day is None or amount is None:
         return None
     grain = _GRAIN.get(load().unit_codes[unit.word])
     if grain not in ("day", "week", "month", "year"):
         return None
     if day.kind == "weekday":
-        start = weekday_near(weekday_number(day.word), phrase.scene, 1 if phrase.has("from") else phrase.direction())
+        start = weekday_near(
+            weekday_number(day.word), phrase.scene, 1 if phrase.has("from", "on") else phrase.direction()
+        )
     else:
         today = phrase.scene.around("day")
         start = today.shift({"yesterday": -1, "tomorrow": 1}.get(day.word, 0)) if today else None
     if start is None:
         return unplaced("XXXX-XX-XX")
-    steps = int(amount) * (-1 if phrase.has("before") else 1)
+    if day.kind == "weekday" and phrase.has("ago"):  # counted from the last such day
+        start = weekday_near(weekday_number(day.word), phrase.scene, -1) or start
+    steps = int(amount) * (-1 if phrase.has("before", "ago") else 1)
     if grain == "week":
         return dated(start.shift(7 * steps), None, "publication")
     return dated(
@@ -166,13 +177,51 @@ def _counted_from_day(phrase: Phrase) -> Reading | None:
     )
 
 
+def _is_british(phrase: Phrase) -> bool:
+    """Read "a week on Monday", the Monday after next, but neither "for a week on Monday" nor "an hour on Monday"."""
+    return phrase.tokens[-3].word in ("week", "weeks") and phrase.near(-1).word not in load().lists["measuring"]
+
+
+def _years_ago_this(phrase: Phrase) -> Reading | None:
+    """Read "ten years ago this month"."""
+    amount, _ = amount_of(Phrase(phrase.scene, phrase.low, phrase.high - 3))
+    now = phrase.scene.around("month")
+    if amount is None or now is None or phrase.scene.published is None:
+        return unplaced("PAST_REF" if amount is None else UNKNOWN[phrase.tokens[-1].word])
+    then = now.shift(-12 * int(amount)).first.replace(day=min(phrase.scene.published.day, 28))
+    return dated(Period.containing(then, phrase.tokens[-1].word), None, "publication")
+
+
+def _counts_years(phrase: Phrase) -> bool:
+    years = next((t.word for t in phrase.tokens if t.kind in ("year_unit", "units")), "")
+    return years in ("year", "years") and phrase.tokens[-1].word in ("week", "month")
+
+
+def _counted_from_date(phrase: Phrase) -> Reading | None:
+    """Read "two days before Christmas", "three weeks after May 5"."""
+    unit = _unit(phrase)
+    joint = next(place for place, token in enumerate(phrase.tokens) if token.kind in ("after", "before"))
+    amount, half = amount_of(Phrase(phrase.scene, phrase.low, phrase.low + joint))
+    said = Phrase(phrase.scene, phrase.low + joint, phrase.high)
+    start = holiday_of(said) if said.has("holiday") else day_of_month(said)
+    grain = _GRAIN.get(load().unit_codes[unit.word]) if unit else None
+    if amount is None or start is None or start.period is None or grain not in ("day", "week", "month", "year"):
+        return None
+    steps = int(amount) * (-1 if phrase.has("before") else 1)
+    if grain == "week":
+        return dated(start.period.shift(7 * steps), None, start.anchor)
+    return dated(_step(start.period, grain, steps, half), None, start.anchor)
+
+
 def _year_ago(phrase: Phrase) -> Reading | None:
     """Read "the year-ago quarter", "the year-earlier period"."""
-    named = phrase.scene.last_named("quarter", "half", "month", "year") or phrase.scene.around("year")
-    if phrase.has("quarter"):
-        named = phrase.scene.last_named("quarter") or phrase.scene.around("quarter")
+    sorts = ("quarter",) if phrase.has("quarter") else ("quarter", "half", "month", "year")
+    named = phrase.scene.last_named(*sorts) or phrase.scene.around(sorts[-1])
     if named is None:
         return unplaced("XXXX")
+    running = phrase.scene.around("year")
+    if running is not None and named.granularity == "year" and named != running:
+        return replace(dated(running.shift(-1), None, "publication"), period=None)
     nth = phrase.first("ordinal_word", "first", "second")
     per_year = {"quarter": 4, "half": 2, "month": 12}.get(named.granularity, 1)
     period = named.shift(-per_year)
@@ -186,6 +235,12 @@ def _year_ago(phrase: Phrase) -> Reading | None:
 
 def _plural_alone(phrase: Phrase) -> Reading | None:
     return unplaced(duration(None, phrase.tokens[-1].word), None, TimexType.DURATION)
+
+
+def _long(phrase: Phrase) -> Reading:
+    """Read "a day-long strike", "the decades-long feud"."""
+    unit = phrase.tokens[0]
+    return unplaced(duration(None if unit.kind == "units" else 1, unit.word), None, TimexType.DURATION)
 
 
 def _plural_counts(phrase: Phrase) -> bool:
@@ -204,7 +259,7 @@ def _span_of_units(phrase: Phrase) -> Reading | None:
     unit = _unit(phrase)
     if unit is None:
         return None
-    amount, _ = _amount(Phrase(phrase.scene, phrase.low + 1, phrase.high))
+    amount, _ = amount_of(Phrase(phrase.scene, phrase.low + 1, phrase.high))
     if amount == 1 and unit.kind in ("unit", "year_unit"):
         amount = 1
     if unit.word == "summers":
@@ -222,59 +277,11 @@ def _recent_units(phrase: Phrase) -> Reading | None:
     return unplaced(duration(None, phrase.tokens[-1].word), None, TimexType.DURATION)
 
 
-def _every(phrase: Phrase) -> Reading | None:
-    token = phrase.tokens[-1]
-    for candidate in phrase.tokens:
-        if candidate.kind in ("weekday", "weekdays"):
-            part = phrase.first("daypart", "dayparts")
-            suffix = {"mor": "TMO", "aft": "TAF", "eve": "TEV", "nig": "TNI"}[part.word[:3]] if part else ""
-            return unplaced(f"XXXX-WXX-{weekday_number(candidate.word) + 1}{suffix}", None, TimexType.SET)
-    if token.kind in ("month", "month_word", "month_short"):
-        return unplaced(f"XXXX-{month_number(token.word):02d}", None, TimexType.SET)
-    if token.kind in ("season", "season_word"):
-        code = {"sp": "SP", "su": "SU", "fa": "FA", "au": "FA", "wi": "WI"}[token.word[:2]]
-        return unplaced(f"XXXX-{code}", None, TimexType.SET)
-    if token.kind == "daypart":
-        return unplaced(
-            {"mor": "XXXX-XX-XXTMO", "aft": "XXXX-XX-XXTAF", "eve": "XXXX-XX-XXTEV", "nig": "XXXX-XX-XXTNI"}[
-                token.word[:3]
-            ],
-            None,
-            TimexType.SET,
-        )
-    if token.kind == "weekend":
-        return unplaced("XXXX-WXX-WE", None, TimexType.SET)
-    amount, _ = _amount(phrase)
-    return unplaced(duration(amount or 1, token.word), None, TimexType.SET)
-
-
-def _often(phrase: Phrase) -> Reading | None:
-    word = phrase.tokens[0].word
-    values = {
-        "daily": "P1D",
-        "nightly": "P1D",
-        "weekly": "P1W",
-        "monthly": "P1M",
-        "annually": "P1Y",
-        "yearly": "P1Y",
-        "hourly": "PT1H",
-    }
-    return unplaced(values[word], None, TimexType.SET)
-
-
-def _is_common_word(phrase: Phrase) -> bool:
-    token = phrase.tokens[0]
-    return (
-        phrase.scene.cut.text[token.start].islower()
-        or phrase.near(-1).start < 0
-        or phrase.near(-1).kind in ("dot", "paragraph")
-    )
-
-
 RULES = (
     Rule("amount.duration", "approx? quantity more? hyphen? trading? unit_any", _duration, _is_duration),
     Rule("amount.duration", "approx? quantity hyphen? (unit|units|year_unit) and a half", _duration, _is_duration),
     Rule("amount.duration", "a (unit|year_unit) and a half", _duration),
+    Rule("amount.duration", "a (unit|year_unit) or (so|number_word)", _or_so),
     Rule("amount.duration", "approx? cardinal and a half units", _duration),
     Rule(
         "amount.duration",
@@ -283,6 +290,12 @@ RULES = (
         lambda p: p.tokens[-1].word not in ("second", "day", "minute"),
     ),
     Rule("amount.duration", "a? (day_number|number|number_word) hyphen? (unit|year_unit) period", _duration),
+    Rule(
+        "amount.duration",
+        "(unit|year_unit|units) hyphen long",
+        _long,
+        lambda p: p.tokens[0].kind != "unit" or p.near(-1).kind != "hyphen",
+    ),
     Rule("amount.plural", "units", _plural_alone, _plural_counts),
     Rule(
         "amount.span",
@@ -293,7 +306,12 @@ RULES = (
     ),
     Rule("amount.span", "the cardinal trading? (units|quarter)", _span_of_units),
     Rule("amount.recent", "recent units", _recent_units),
-    Rule("amount.coming", "(the? coming|the (past|last|next|first|early)) units", _plural_alone),
+    Rule(
+        "amount.coming",
+        "(the? coming|the (past|last|next|first|early)) units",
+        _plural_alone,
+        lambda p: not (p.has("early") and p.near(0).kind == "of"),
+    ),
     Rule("amount.while", "a while", lambda _: unplaced("PXX", None, TimexType.DURATION)),
     Rule(
         "amount.year_ended", "(span:the fiscal? year_unit) ended", lambda _: unplaced("P1Y", None, TimexType.DURATION)
@@ -301,7 +319,7 @@ RULES = (
     Rule("amount.ahead", "the units ahead", _plural_ahead),
     Rule(
         "amount.counted",
-        "approx? just? quantity hyphen? trading? unit_any (ago|earlier|later|hence|before|back|after|from vague)",
+        "approx? just? quantity hyphen? trading? unit_any (or so)? side",
         _counted,
         lambda p: (
             p.tokens[-1].kind not in ("before", "after", "back")
@@ -309,16 +327,18 @@ RULES = (
             or p.tokens[-1].kind == "back"
         ),
     ),
-    Rule("amount.from_day", "quantity unit_any (from|after|before) (weekday|day_after)", _counted_from_day),
+    Rule("amount.from_day", "quantity unit_any (from|after|before|ago on?) (weekday|day_after)", _counted_from_day),
+    Rule("amount.from_day", "quantity (year_unit|units) ago this unit", _years_ago_this, _counts_years),
+    Rule("amount.from_day", "quantity (unit|units) on weekday", _counted_from_day, _is_british),
+    Rule(
+        "amount.from_day",
+        "quantity unit_any (after|before) (holiday|month_any dot? day_number (comma year)?)",
+        _counted_from_date,
+    ),
     Rule(
         "amount.year_ago",
         "the? corresponding? (a year_unit ago|year_unit hyphen? (ago|earlier)) (nth hyphen?)? (period|quarter)",
         _year_ago,
     ),
     Rule("amount.year_ago", "year_unit hyphen (ago|earlier)", _year_ago),
-    Rule("set.every", "every (unit|year_unit|quarter|weekend|weekday daypart?|month_any|season_any|daypart)", _every),
-    Rule("set.every", "every (cardinal|few|couple of) unit_any", _every),
-    Rule("set.plural", "weekdays|weekday dayparts", _every),
-    Rule("set.times", "times_over a (unit|year_unit)", _every),
-    Rule("set.often", "often", _often, _is_common_word),
 )

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from etl.normalize.times.calendar import Period, nth_weekday, real_day
+from etl.normalize.times.calendar import Period, nth_weekday, real_day, real_year
 from etl.normalize.times.grammar import Reading, Rule, dated, timed, unplaced
-from etl.normalize.times.resolve import day_near, month_near, nearest_month
+from etl.normalize.times.resolve import day_near, month_near, nearest, nearest_month
 from etl.normalize.times.scene import Phrase, figure
 from etl.normalize.times.tokens import Token
 from etl.normalize.times.vocabulary import load, month_number, weekday_number
@@ -56,11 +56,20 @@ def day_of_month(phrase: Phrase) -> Reading | None:
         pointed = pointed_year(phrase)
         period = real_day(pointed.first.year, month, day) if pointed else None
     else:
-        period = day_near(month, day, phrase.scene, phrase.direction())
+        period = _day_after_another(phrase, month, day) or day_near(month, day, phrase.scene, phrase.direction())
     if period is None:
         possible = real_day(2000, month, day)
         return unplaced(f"XXXX-{month:02d}-{day:02d}") if possible and year is None else None
     return dated(period, phrase.part(), None if year is not None else "publication")
+
+
+def _day_after_another(phrase: Phrase, month: int, day: int) -> Period | None:
+    """The day nearest to one named shortly before in the sentence: "on August 24, 1992, and again on September 3"."""
+    other = _neighbour(phrase, "day")
+    if other is None:
+        return None
+    near = [real_day(other.first.year + shift, month, day) for shift in (-1, 0, 1)]
+    return min((c for c in near if c), key=lambda c: abs((c.first - other.first).days), default=None)
 
 
 def _is_one_sentence(phrase: Phrase) -> bool:
@@ -115,7 +124,7 @@ def _bare_month(phrase: Phrase) -> Reading | None:
     borrowed = _borrowed_year(phrase)
     if borrowed is not None:
         return dated(Period("month", date(borrowed, month, 1)), phrase.part())
-    neighbour = _neighbour(phrase)
+    neighbour = _neighbour(phrase, "month")
     period = nearest_month(month, neighbour) if neighbour else month_near(month, phrase.scene, phrase.direction())
     if period is None:
         return unplaced(f"XXXX-{month:02d}", phrase.part())
@@ -130,9 +139,9 @@ def _borrowed_year(phrase: Phrase) -> int | None:
     return int(year.word) if year else None
 
 
-def _neighbour(phrase: Phrase) -> Period | None:
-    """The month named shortly before in the same sentence; a list of months runs on from it."""
-    named = phrase.scene.latest.get("month")
+def _neighbour(phrase: Phrase, granularity: str) -> Period | None:
+    """The month (or day) named shortly before in the same sentence; a list runs on from it."""
+    named = phrase.scene.latest.get(granularity)
     if named is None or phrase.low - named.position > _LIST_REACH:
         return None
     between = phrase.scene.cut.text[phrase.scene.cut.tokens[named.position - 1].end : phrase.tokens[0].start]
@@ -155,6 +164,20 @@ def _pointed_month(phrase: Phrase) -> Reading | None:
     return dated(period, phrase.part(), "publication")
 
 
+def _month_from_named(phrase: Phrase) -> Reading | None:
+    """Read "the following January": the nearest one after, or before, the last moment named."""
+    month = _month(phrase)
+    named = phrase.scene.last_named("day", "week", "month", "season", "quarter", "year") or phrase.scene.around("month")
+    if named is None:
+        return unplaced(f"XXXX-{month:02d}", phrase.part())
+    period = Period("month", date(named.first.year, month, 1))
+    if phrase.has("previous"):
+        period = period if period.first < named.first else period.shift(-12)
+    else:
+        period = period if period.first > named.last else period.shift(12)
+    return dated(period, phrase.part(), "previous")
+
+
 def _is_month_name(phrase: Phrase) -> bool:
     """Whether a bare "May", "March" or "Sept" is a month: it is also a name and a verb, so it takes an introduction."""
     token = phrase.first(*_MONTHS)
@@ -169,7 +192,8 @@ def _is_month_name(phrase: Phrase) -> bool:
         return introduced and after.kind != "other"
     if token.word == "may" and phrase.scene.names_may():
         return before.kind in ("in", "last", "next", "this", "early", "late", "mid")
-    return introduced or phrase.part() is not None
+    described = before.kind == "the" and after.kind == "other" and after.word.isalpha()  # "the March accession"
+    return introduced or described or phrase.part() is not None
 
 
 def _in_name(phrase: Phrase, token: Token) -> bool:
@@ -180,6 +204,8 @@ def _in_name(phrase: Phrase, token: Token) -> bool:
         return text[before.start].isupper() and before.word != "since"
     follows = after.kind == "other" and text[after.start].isupper() and text[token.end : after.start] == " "
     introduced = before.kind in load().lists["month_joints"] or before.kind == "the"
+    if follows and before.kind == "the" and token.word not in ("may", "march"):
+        return True  # "the October Revolution"
     return follows and not introduced and token.word in ("april", "june", "may", "august")
 
 
@@ -215,6 +241,52 @@ def _borrowing_day(phrase: Phrase) -> Reading | None:
     number = month_number(month.word)
     period = real_day(year, number, day) if year else day_near(number, day, scene, phrase.direction())
     return dated(period, None, None if year else "publication") if period else None
+
+
+def _nth_of(phrase: Phrase) -> Reading | None:
+    """Read "the first week of March", "the last day of 2017": a week is that of the calendar with the day in it."""
+    unit = phrase.first("unit", "weekend")
+    whole = _pick_month(phrase) if phrase.has(*_MONTHS) else real_year(said_year(phrase) or 0)
+    if unit is None or whole is None:
+        return None
+    if phrase.has("last"):
+        period = Period.containing(whole.last, unit.word)
+        return dated(period if period.last <= whole.last else period.shift(-1 if unit.word == "weekend" else 0))
+    period = Period.containing(whole.first, unit.word).shift(day_figure(phrase) - 1)
+    return dated(period) if period.first <= whole.last else None
+
+
+def _is_nth_of(phrase: Phrase) -> bool:
+    """Whether it counts days, weeks or weekends, and from one end: not "the fifth last day"."""
+    unit = phrase.first("unit", "weekend")
+    counted = phrase.near(-1).kind in ("number_word", "ordinal", "ordinal_word", "first", "second")
+    return unit is not None and unit.word in ("day", "week", "weekend") and not counted
+
+
+def _day_alone(phrase: Phrase) -> Reading | None:
+    """Read "on the 15th": of the month of publication, or of the one that its clause means."""
+    day, now = day_figure(phrase), phrase.scene.around("month")
+    if now is None or phrase.scene.published is None:
+        return unplaced(f"XXXX-XX-{day:02d}")
+    weekday = phrase.first("weekday")
+    months = [now.shift(shift).first for shift in (range(-12, 13) if weekday else (-1, 0, 1))]
+    days = [real.first for month in months if (real := real_day(month.year, month.month, day))]
+    if weekday is not None:
+        days = [one for one in days if one.weekday() == weekday_number(weekday.word)]
+    period = nearest(days, phrase.scene.published, phrase.direction())
+    return dated(period, None, "publication") if period else None
+
+
+def _is_day_alone(phrase: Phrase) -> bool:
+    """Not "on the 15th floor", nor "on the 4th and 5th of May"."""
+    after = phrase.near(0)
+    if after.kind in ("and", "to") and {phrase.near(1).kind, phrase.near(2).kind} & {"ordinal", "day_number"}:
+        return False
+    return (
+        after.kind in ("dot", "comma", "and", "to", "is")
+        or after.word in load().lists["clause_words"]
+        or after.start < 0
+    )
 
 
 def _continuing_day(phrase: Phrase) -> Reading | None:
@@ -256,17 +328,31 @@ RULES = (
     Rule("calendar.day", "part? month_any dot? day comma? of? pointed_year", day_of_month),
     Rule("calendar.day", "day of? month_any dot? comma? of? pointed_year", day_of_month),
     Rule("calendar.day_list", "(span:day_number) (to|hyphen|and|or) (the? day) of? month_any", _borrowing_day),
+    Rule("calendar.day_list", "(span:the? ordinal) (and|or) (the? day) of? month_any", _borrowing_day),
     Rule(
         "calendar.day_list",
         "month_any dot? day_number (to|hyphen|and|or|comma) (span:day_number (comma year)?)",
         _continuing_day,
     ),
+    Rule("calendar.day", "day_number hyphen month_any hyphen year", day_of_month),
+    Rule(
+        "calendar.nth_of",
+        "the? (nth|last) (unit|weekend) (of|in) (month_any (comma? of? year)?|year)",
+        _nth_of,
+        _is_nth_of,
+    ),
+    Rule("calendar.day_alone", "on (span:(weekday comma?)? the ordinal)", _day_alone, _is_day_alone),
     Rule("calendar.month_year", "part? month_any dot? (comma|of|in)? year", _month_of_year),
-    Rule("calendar.month_year", "part? month_any (number_word hyphen?){1,4} (number_word|multiplier)", _month_of_year),
+    Rule(
+        "calendar.month_year",
+        "part? month_any spelled_year",
+        _month_of_year,
+    ),
     Rule("calendar.month_year", "month dot? of? old_year", _month_of_year),
     Rule("calendar.day", "day of? month old_year", day_of_month),
     Rule("calendar.month_of_year", "part? month_any comma? of? pointed_year", _month_of_pointed_year),
     Rule("calendar.month_pointed", "part? (last|next|this (past|coming)?|past|coming) part? month_any", _pointed_month),
+    Rule("calendar.month_pointed", "part? the (following|previous|next) month_any", _month_from_named),
     Rule("calendar.month", "part? (the month of)? month_any", _bare_month, _is_month_name),
     Rule("calendar.iso", "iso_date", _iso_date),
     Rule("calendar.slash", "slash_date", _slash_date),

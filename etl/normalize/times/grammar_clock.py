@@ -144,6 +144,14 @@ def _tonight(phrase: Phrase) -> Reading | None:
     return timed(today, "TNI", phrase.part(), "publication")
 
 
+def _overnight(phrase: Phrase) -> Reading | None:
+    """The night before the publication, as "last night" is; that after it in a clause of the future."""
+    today = phrase.scene.around("day")
+    if today is None:
+        return unplaced("XXXX-XX-XXTNI", None, TimexType.TIME)
+    return timed(today if phrase.direction() > 0 else today.shift(-1), "TNI", None, "publication")
+
+
 def _the_part_counts(phrase: Phrase) -> bool:
     if phrase.has(
         "weekday",
@@ -182,5 +190,5 @@ RULES = (
     ),
     Rule("clock.part", "mid hyphen? daypart", _part_of_day, _the_part_counts),
     Rule("clock.tonight", "part? tonight", _tonight),
-    Rule("clock.overnight", "overnight", _tonight),
+    Rule("clock.overnight", "overnight", _overnight),
 )

@@ -14,7 +14,7 @@ from etl.normalize.times.grammar import Reading, Rule, dated, unplaced
 from etl.normalize.times.grammar_calendar import day_figure
 from etl.normalize.times.resolve import holiday_near, quarter_near, season_near
 from etl.normalize.times.scene import Phrase, figure
-from etl.normalize.times.vocabulary import load
+from etl.normalize.times.vocabulary import load, weekday_number
 from etl.normalize.times.years import pointed_year, said_year, year_of_words
 
 
@@ -40,6 +40,15 @@ def _century(phrase: Phrase) -> Reading | None:
         return None
     start = real_year(max(1, (number - 1) * 100))
     return dated(Period("century", start.first), phrase.part()) if start else None
+
+
+def _are_centuries(phrase: Phrase) -> bool:
+    """Whether "the 18th" stands before "and 19th centuries"."""
+    return any(phrase.near(place).word == "centuries" for place in range(2, 5))
+
+
+def _ends_in_centuries(phrase: Phrase) -> bool:
+    return phrase.tokens[-1].word == "centuries"
 
 
 def _season(phrase: Phrase) -> Reading | None:
@@ -112,7 +121,8 @@ def _half(phrase: Phrase) -> Reading | None:
     return dated(Period("half", date(period.first.year, 1 if phrase.has("first") else 7, 1)), None)
 
 
-def _holiday(phrase: Phrase) -> Reading | None:
+def holiday_of(phrase: Phrase) -> Reading | None:
+    """The day of a holiday, with or without its year."""
     token = phrase.first("holiday")
     if token is None or not phrase.scene.cut.text[token.start].isupper():
         return None
@@ -123,11 +133,31 @@ def _holiday(phrase: Phrase) -> Reading | None:
         year = pointed.first.year if pointed else None
     if year is not None:
         return dated(Period("day", holiday(rule, year))) if 1584 <= year <= 9998 else None
-    direction = 1 if phrase.has("next", "coming") else -1 if phrase.has("last", "past") else phrase.direction()
+    direction = 2 if phrase.has("next", "coming") else -2 if phrase.has("last", "past") else phrase.direction()
     period = holiday_near(rule, phrase.scene, direction)
     if period is None:
         return unplaced(f"XXXX-{rule}" if rule[0].isdigit() and rule[-1].isdigit() and len(rule) == 5 else "XXXX-XX-XX")
     return dated(period, None, "publication")
+
+
+def _holiday_block(phrase: Phrase) -> Reading | None:
+    """Read "Easter week", "Labor Day weekend"; a holiday on a Monday or a Tuesday belongs to the weekend before."""
+    day = holiday_of(phrase)
+    if day is None or day.period is None:
+        return unplaced("XXXX-WXX") if day else None
+    if not phrase.has("weekend"):
+        return dated(Period.containing(day.period.first, "week"), None, day.anchor)
+    back = 2 if day.period.first.weekday() < 2 else 0
+    return dated(Period.containing(day.period.shift(-back).first, "weekend"), None, day.anchor)
+
+
+def _beside_holiday(phrase: Phrase) -> Reading | None:
+    """Read "the Monday after Easter"."""
+    day, weekday = holiday_of(phrase), phrase.first("weekday")
+    if day is None or day.period is None or weekday is None:
+        return None
+    ahead = (weekday_number(weekday.word) - day.period.first.weekday()) % 7 or 7
+    return dated(day.period.shift(ahead if phrase.has("after") else (ahead - 7) or -7), None, day.anchor)
 
 
 def _spelled_year(phrase: Phrase) -> Reading | None:
@@ -144,10 +174,12 @@ RULES = (
         _century,
         lambda p: p.has("unit") and p.tokens[-1].word == "century",
     ),
+    Rule("calendar.century", "(span:the? part? nth) and the? nth units", _century, _are_centuries),
+    Rule("calendar.century", "nth and (span:the? part? nth units)", _century, _ends_in_centuries),
     Rule(
         "calendar.season",
         "part? the? season_any "
-        "(of? (year|(number_word hyphen?){1,4} number_word)|of old_year|of pointed_year|pointed_year)",
+        "(of? (year|short_year|(number_word hyphen?){1,4} number_word)|of old_year|of pointed_year|pointed_year)",
         _season,
         _season_is_free,
     ),
@@ -160,9 +192,22 @@ RULES = (
         _quarter,
     ),
     Rule("calendar.quarter", "quarter_code (of? year|of pointed_year)?", _quarter),
-    Rule("calendar.half", "the? (first|second|last) half of (the? year|pointed_year)", _half),
-    Rule("calendar.holiday", "(last|next|this (past|coming)?)? holiday (comma? of? year|of? pointed_year)?", _holiday),
     Rule(
-        "calendar.spelled_year", "(the year_unit)? (number_word hyphen?){1,4} (number_word|multiplier)", _spelled_year
+        "calendar.half", "the? (first|second|last) half of (the? year|(the|the? current) year_unit|pointed_year)", _half
+    ),
+    Rule("calendar.holiday", "the? weekday (after|before) holiday (comma? of? year)?", _beside_holiday),
+    Rule(
+        "calendar.holiday",
+        "(the|last|next|this)? holiday (unit|weekend)",
+        _holiday_block,
+        lambda p: p.tokens[-1].word in ("week", "weekend"),
+    ),
+    Rule(
+        "calendar.holiday", "(last|next|this (past|coming)?)? holiday (comma? of? year|of? pointed_year)?", holiday_of
+    ),
+    Rule(
+        "calendar.spelled_year",
+        "(the year_unit)? spelled_year",
+        _spelled_year,
     ),
 )

@@ -7,6 +7,7 @@ A weekday that is the publication's own is the publication day itself. With noth
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from etl.normalize.times.calendar import Period
@@ -15,6 +16,7 @@ from etl.normalize.times.grammar_calendar import day_of_month
 from etl.normalize.times.resolve import weekday_near
 from etl.normalize.times.scene import Phrase
 from etl.normalize.times.vocabulary import load, weekday_number
+from etl.records import TimexType
 
 UNKNOWN = {
     "day": "XXXX-XX-XX",
@@ -28,6 +30,7 @@ UNKNOWN = {
     "season": "XXXX",
 }
 _DAY_SHIFT = {"today": 0, "yesterday": -1, "tomorrow": 1}
+_YEARS = {"decade": "P10Y", "century": "P100Y"}
 _BACK = ("last", "past")
 _AHEAD = ("next", "coming")
 
@@ -48,13 +51,27 @@ def _weekday(phrase: Phrase) -> Reading | None:
     if token is None:
         return None
     number = weekday_number(token.word)
-    if phrase.near(-1).kind == "a":  # "on a Monday": any of them
+    if phrase.near(-1).kind == "a" and not phrase.has("daypart") and not _describes(phrase):  # "on a Monday": any
         return unplaced(f"XXXX-WXX-{number + 1}", phrase.part())
     period = _pointed_weekday(phrase, number)
     if period is None:
         return unplaced(f"XXXX-WXX-{number + 1}", phrase.part())
     relative = phrase.has("following", "previous", "same") or (phrase.has("next") and phrase.has("the"))
     return dated(period, phrase.part(), "previous" if relative else "publication")
+
+
+def _day_beside(phrase: Phrase) -> Reading | None:
+    """Read "the day before last Tuesday"."""
+    weekday = _weekday(Phrase(phrase.scene, phrase.low + 3, phrase.high))
+    if weekday is None or weekday.period is None:
+        return weekday
+    return dated(weekday.period.shift(-1 if phrase.has("before") else 1), None, weekday.anchor)
+
+
+def _describes(phrase: Phrase) -> bool:
+    """Whether a noun follows that the expression belongs to: "a Monday meeting"."""
+    after = phrase.near(0)
+    return after.kind == "other" and after.word.isalpha() and after.word not in load().lists["clause_words"]
 
 
 def _pointed_weekday(phrase: Phrase, number: int) -> Period | None:
@@ -77,14 +94,21 @@ def _pointed_weekday(phrase: Phrase, number: int) -> Period | None:
 
 
 def _range_start(phrase: Phrase) -> Period | None:
-    """The day named just before "to", "until" or "through": a range ends after it starts."""
-    joint = phrase.near(-1)
-    if joint.kind != "to" and phrase.near(-2).kind != "to" and phrase.near(-3).kind != "to":
+    """The day named just before "to", "until" or "through", or before "and" ahead of now: what is next comes after."""
+    joints = {phrase.near(place).kind for place in (-1, -2, -3)}
+    if joints.isdisjoint(("to", "and", "or")):
         return None
     named = phrase.scene.named[-1] if phrase.scene.named else None
     if named is None or named.period.granularity != "day" or phrase.low - named.position > 5:
         return None
+    if "to" not in joints and not _is_ahead(phrase, named.period):
+        return None
     return named.period if named.rule.startswith(("publication.", "clock.")) else None
+
+
+def _is_ahead(phrase: Phrase, period: Period) -> bool:
+    published = phrase.scene.published
+    return published is not None and period.first > published and phrase.near(-1).kind in ("and", "or", "on")
 
 
 def _step_to(day: Period, number: int, step: int) -> Period:
@@ -105,8 +129,10 @@ def _unit_word(phrase: Phrase) -> str:
 def _pointed_unit(phrase: Phrase) -> Reading | None:
     """Read "last week", "this year", "the following month", "late next year"."""
     granularity = _unit_word(phrase)
-    if granularity in ("minute", "hour", "millennium"):
+    if granularity in ("minute", "hour", "millennium") or _is_programme(phrase) or _belongs_to_another(phrase):
         return None
+    if granularity in _YEARS and phrase.near(-1).word in ("over", "for", "within", "throughout"):
+        return unplaced(_YEARS[granularity], None, TimexType.DURATION)  # up to now, by no calendar
     if phrase.has("same", "that", "following", "previous") or (phrase.has("next") and phrase.has("the")):
         return _relative_unit(phrase, granularity)
     now = phrase.scene.around(granularity)
@@ -116,6 +142,17 @@ def _pointed_unit(phrase: Phrase) -> Reading | None:
     if granularity == "weekend" and phrase.has(*_BACK) and phrase.scene.published and now.last < phrase.scene.published:
         shift = 0
     return _clipped(phrase, now.shift(shift))
+
+
+def _belongs_to_another(phrase: Phrase) -> bool:
+    """Whether a period it is part of follows: "the last week of 2017", "the last day of June"."""
+    return phrase.near(0).kind == "of" and phrase.near(1).kind in ("year", "month", "month_word", "month_short")
+
+
+def _is_programme(phrase: Phrase) -> bool:
+    """Whether quotation marks and capitals make a title of it: ABC's "This Week"."""
+    text, (first, last) = phrase.scene.cut.text, (phrase.tokens[0], phrase.tokens[-1])
+    return text[max(0, first.start - 1) : first.start] in ('"', "“", "`", "‘") and text[last.start].isupper()
 
 
 def _clipped(phrase: Phrase, period: Period) -> Reading:
@@ -245,8 +282,10 @@ def _weekday_counts(phrase: Phrase) -> bool:
 
 
 def _day_word_counts(phrase: Phrase) -> bool:
-    """Not in a name: "USA Today" stands after a capital word of the same sentence."""
+    """Not in a name ("USA Today" stands after a capital word of the same sentence), nor of an age ("today's youth")."""
     token = phrase.tokens[-1]
+    if phrase.near(0).kind == "possessive" and phrase.near(1).word in load().lists["of_the_age"]:
+        return False
     text = phrase.scene.cut.text
     before = phrase.near(-1)
     titled = text[token.start].isupper() and len(phrase.tokens) == 1 and before.end == token.start - 1
@@ -254,8 +293,20 @@ def _day_word_counts(phrase: Phrase) -> bool:
 
 
 def _year_end(phrase: Phrase) -> Reading | None:
+    """Read "by year-end": the last day of the running year, since which it is that of the year before."""
     now = phrase.scene.around("year")
-    return dated(now, "END", "publication") if now else unplaced("XXXX", "END")
+    if now is None:
+        return unplaced("XXXX-12-31")
+    year = now.shift(-1) if phrase.near(-1).word == "since" else now
+    if phrase.has("possessive"):  # "by year's end" is its last part, as "the end of the year" is
+        return dated(year, "END", "publication")
+    return replace(dated(Period("day", year.last), None, "publication"), period=year)
+
+
+def _year_end_counts(phrase: Phrase) -> bool:
+    """Not where it only describes: "the year-end bonus"."""
+    after = phrase.near(0)
+    return phrase.near(-1).kind not in ("the", "a") and not (after.kind == "other" and after.word.isalpha())
 
 
 def _week_of(phrase: Phrase) -> Reading | None:
@@ -264,34 +315,6 @@ def _week_of(phrase: Phrase) -> Reading | None:
     if inner is None or inner.period is None:
         return inner
     return dated(Period.containing(inner.period.first, "week"), None, inner.anchor)
-
-
-def _vague(phrase: Phrase) -> Reading | None:
-    token = phrase.tokens[0]
-    value = load().vague[tuple(token.word.split())]
-    return unplaced(value)
-
-
-def _vague_counts(phrase: Phrase) -> bool:
-    """Whether the article itself says it: inside a quotation "now" is the speaker's moment, which nobody knows."""
-    token = phrase.tokens[0]
-    return not (token.word == "now" and phrase.scene.quoted(token.start))
-
-
-def _vague_noun(phrase: Phrase) -> Reading | None:
-    return unplaced("PAST_REF" if phrase.has("past") else "FUTURE_REF")
-
-
-def _vague_noun_counts(phrase: Phrase) -> bool:
-    """Read "in the past", but neither "the past president" nor "the future of the firm"."""
-    after = phrase.near(0)
-    text = phrase.scene.cut.text
-    return after.kind != "of" and not (
-        after.kind not in ("comma", "dot", "and", "or", "is", "in", "to")
-        and text[after.start : after.end].isalpha()
-        and after.start == phrase.tokens[-1].end + 1
-        and after.word not in load().lists["clause_words"]
-    )
 
 
 RULES = (
@@ -304,14 +327,18 @@ RULES = (
     Rule("publication.day_word", "(part|the unit (before|after))? day_after", _day_word, _day_word_counts),
     Rule("publication.weekday", "part? (pointer|the unit? of)? weekday", _weekday, _weekday_counts),
     Rule("publication.weekday", "part? (last|next|this) weekday_short", _weekday),
-    Rule("publication.unit", "part? (the|pointer)? pointer (unit|year_unit|quarter|weekend)", _pointed_unit),
+    Rule(
+        "publication.weekday",
+        "the unit (before|after) (last|next|this)? weekday",
+        _day_beside,
+        lambda p: p.tokens[1].word == "day",
+    ),
+    Rule("publication.unit", "part? (the|this)? pointer (unit|year_unit|quarter|weekend)", _pointed_unit),
     Rule("publication.period", "the latest period", _latest_period),
     Rule(
         "publication.unit_before", "(span:the (unit|year_unit|quarter) (before|after)) (comma|dot)", _relative_to_named
     ),
     Rule("publication.unit", "part? the? current fiscal? (unit|year_unit|quarter)", _pointed_unit),
     Rule("publication.the_unit", "part? the full? (unit|year_unit|quarter|weekend)", _the_unit, _bare_unit_counts),
-    Rule("publication.year_end", "(the? end of)? year_unit possessive? hyphen? end", _year_end),
-    Rule("publication.vague", "vague", _vague, _vague_counts),
-    Rule("publication.vague", "the (past|future)", _vague_noun, _vague_noun_counts),
+    Rule("publication.year_end", "year_unit (hyphen|possessive)? end", _year_end, _year_end_counts),
 )

@@ -57,7 +57,7 @@ def duration(amount: float | None, unit: str, half: bool = False) -> str:
     """Return the TIMEX3 value of so many units; None gives an X, `half` adds half a unit."""
     code = load().unit_codes[unit]
     if code in _YEARS and amount is not None:  # annotators of news write decades and centuries in years
-        return duration(amount * _YEARS[code], "years", half=False)
+        return duration((amount + half / 2) * _YEARS[code], "years")
     prefix = "PT" if code in "HS" or unit.startswith("min") else "P"
     if amount is None:
         return f"{prefix}X{code}"

@@ -17,15 +17,27 @@ from etl.normalize.times import (
     grammar_clock,
     grammar_periods,
     grammar_pointing,
+    grammar_sets,
+    grammar_vague,
     years,
 )
 from etl.normalize.times.grammar import Reading, Rule, compile_pattern
+from etl.normalize.times.needs import needs
 from etl.normalize.times.scene import Named, Phrase, Scene
 from etl.normalize.times.tokens import code_table, cut
 from etl.normalize.times.vocabulary import load
 from etl.records import TimeExpression
 
-_FAMILIES = (grammar_clock, grammar_calendar, grammar_periods, years, grammar_pointing, grammar_amount)
+_FAMILIES = (
+    grammar_clock,
+    grammar_calendar,
+    grammar_periods,
+    years,
+    grammar_pointing,
+    grammar_vague,
+    grammar_amount,
+    grammar_sets,
+)
 
 # No article is longer (30,000 words) or names more moments; a text that does is hostile, and reading it ends here.
 _READ_CHARACTERS = 200_000
@@ -33,9 +45,10 @@ _READ_EXPRESSIONS = 5_000
 
 
 @cache
-def _rules() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-    """All rules with their compiled patterns, in order of precedence among matches of equal length."""
-    return tuple((rule, compile_pattern(rule.pattern)) for family in _FAMILIES for rule in family.RULES)
+def _rules() -> tuple[tuple[Rule, re.Pattern[str], tuple[frozenset[str], ...]], ...]:
+    """All rules, their patterns and what these need, in order of precedence among matches of equal length."""
+    rules = [(rule, compile_pattern(rule.pattern)) for family in _FAMILIES for rule in family.RULES]
+    return tuple((rule, pattern, needs(pattern)) for rule, pattern in rules)
 
 
 def read_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
@@ -55,7 +68,10 @@ def read_times(text: str, published: date | None) -> tuple[TimeExpression, ...]:
 def _candidates(scene: Scene) -> list[tuple[int, int, Rule]]:
     codes, places = _dense(scene.cut.codes)
     candidates = []
-    for rule, pattern in _rules():
+    present = set(codes)
+    for rule, pattern, needed in _rules():
+        if any(map(present.isdisjoint, needed)):
+            continue
         group = 1 if pattern.groups else 0
         for match in pattern.finditer(codes):
             low = places[match.start(group)]

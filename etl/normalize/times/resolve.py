@@ -8,12 +8,16 @@ nearest date in the past. Nothing is chosen without a publication date or a name
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from etl.normalize.times.calendar import Period, holiday, real_day, real_year
 from etl.normalize.times.scene import Scene
 
 _SOON = 3  # months
+_AGAINST = 200  # days: tense outweighs nearness, if not by far; "next" and "last" (2, -2) do so always
+_AGAINST_HOLIDAY = 300  # so does it with holidays but for a month: each comes once a year, and is spoken of all year
+_AT_HAND = 1  # months: the one just ahead is meant even in a clause of the past, whose own was eleven months ago
 
 
 def narrated_year(scene: Scene) -> int | None:
@@ -43,7 +47,8 @@ def month_near(month: int, scene: Scene, direction: int) -> Period | None:
     if scene.published is None:
         return None
     year = scene.published.year
-    if direction == 0 and 0 < (month - scene.published.month) % 12 <= _SOON:
+    ahead = (month - scene.published.month) % 12
+    if 0 < ahead <= (_SOON if direction == 0 else _AT_HAND):
         direction = 1
     if direction > 0 and month < scene.published.month:
         year += 1
@@ -66,18 +71,20 @@ def day_near(month: int, day: int, scene: Scene, direction: int) -> Period | Non
     if scene.published is None:
         return None
     candidates = [real_day(scene.published.year + shift, month, day) for shift in (-1, 0, 1)]
-    near = [c for c in candidates if c is not None]
-    if not near:
-        return None
-    published = scene.published
+    return nearest([c.first for c in candidates if c is not None], scene.published, direction)
 
-    def cost(period: Period) -> int:
-        distance = (period.first - published).days
-        if direction == 0:
-            return abs(distance) * (3 if distance > 0 else 2)  # the past is told more often than the future
-        return abs(distance) + (200 if distance * direction < 0 else 0)  # tense outweighs nearness, if not by far
 
-    return min(near, key=cost)
+def nearest(days: Sequence[date], published: date, direction: int, against: int = _AGAINST) -> Period | None:
+    """Return the day that is meant: the least far-fetched, None of none."""
+    return Period("day", min(days, key=lambda day: _cost(day, published, direction, against))) if days else None
+
+
+def _cost(day: date, published: date, direction: int, against: int) -> int:
+    """How far-fetched a day is: by its distance from the publication, and more so against the tense of its clause."""
+    distance = (day - published).days
+    if direction == 0:
+        return abs(distance) * (3 if distance > 0 else 2)  # the past is told more often than the future
+    return abs(distance) + (against * abs(direction) if distance * direction < 0 else 0)
 
 
 def weekday_near(weekday: int, scene: Scene, direction: int) -> Period | None:
@@ -92,16 +99,11 @@ def weekday_near(weekday: int, scene: Scene, direction: int) -> Period | None:
 
 
 def holiday_near(rule: str, scene: Scene, direction: int) -> Period | None:
-    """Return the day of a holiday whose year is not said: the last one, or the next in a clause of the future."""
+    """Return the day of a holiday whose year is not said: the near one that the tense of its clause allows."""
     if scene.published is None:
         return None
     years = [scene.published.year + shift for shift in (-1, 0, 1) if 1 <= scene.published.year + shift <= 9999]
-    days = [holiday(rule, year) for year in years]
-    if direction > 0:
-        days = [day for day in days if day >= scene.published] or days
-        return Period("day", days[0])
-    days = [day for day in days if day <= scene.published] or days
-    return Period("day", days[-1])
+    return nearest([holiday(rule, year) for year in years], scene.published, direction, against=_AGAINST_HOLIDAY)
 
 
 def season_near(first_month: int, scene: Scene, direction: int) -> Period | None:

@@ -18,6 +18,7 @@ from etl.normalize.times.vocabulary import load
 
 # "Mrs. May", "Prime Minister May", "said Theresa May".
 _PERSON_MAY = re.compile(r"(?:\b(?:Mrs?|Ms)\.?|\bMinister|[a-z] [A-Z][a-z]{1,20}) May\b(?! \d)")
+_QUOTE = re.compile(r"[\"“”`]|''")  # what is quoted has its own tense
 _REACH = 14  # words on either side of an expression that its tense is looked for in
 
 
@@ -98,7 +99,12 @@ class Scene:
         tokens = self.cut.tokens
         for distance, position in enumerate(positions):
             token = tokens[position]
-            if token.kind == "paragraph" or self._ends_sentence(position) or self._contrasts(position):
+            if (
+                token.kind == "paragraph"
+                or _QUOTE.search(token.word)
+                or self._ends_sentence(position)
+                or self._contrasts(position)
+            ):
                 return None
             sign = self._sign(position, token)
             if sign:
@@ -110,6 +116,8 @@ class Scene:
         tokens = self.cut.tokens
         if tokens[position].kind != "comma" or position + 1 >= len(tokens):
             return False
+        if tokens[position + 1].word == "and" and position + 2 < len(tokens):
+            return tokens[position + 2].word in load().lists["subjects"]
         return tokens[position + 1].word in ("but", "although", "though")
 
     def _ends_sentence(self, position: int) -> bool:
@@ -129,17 +137,29 @@ class Scene:
         if token.kind not in ("other", "to"):
             return 0
         if token.word in words.lists["to_comes"] and self._for_or_to(position):
-            return 1
+            return -1 if self._overtaken(position) else 1
         if token.word in words.future:
-            return 1
+            return -1 if self._overtaken(position) else 1
         if token.word == "to" and self._infinitive(position):
             return 1
-        if position and self.cut.tokens[position - 1].word in ("be", "being"):  # "to be held" is not past
+        if self._is_participle(position):
             return 0
         past = token.word in words.past or (
             token.word.endswith("ed") and token.word not in load().lists["not_past"] and len(token.word) > 3
         )
         return -1 if past else 0
+
+    def _is_participle(self, position: int) -> bool:
+        """Whether the word at `position` is no past tense: "to be held", "is heard", "an unnamed city"."""
+        before = self.cut.tokens[position - 1] if position else None
+        return before is not None and (
+            before.kind in ("a", "the", "its", "is") or before.word in load().lists["no_past_after"]
+        )
+
+    def _overtaken(self, position: int) -> bool:
+        """Whether a plan is one of the past: "had been due to leave", "had planned to meet"."""
+        words = {token.word for token in self.cut.tokens[max(0, position - 3) : position]}
+        return not words.isdisjoint(("had", "as"))
 
     def _for_or_to(self, position: int) -> bool:
         """Whether "for" or "to" follows a word of plans: "set for January", "expected to close"."""
@@ -151,11 +171,20 @@ class Scene:
         tokens = self.cut.tokens
         if tokens[low - 1].word == "as":
             return low > 1 and tokens[low - 2].word in ("soon", "early", "late")
+        if self._moved_to(low):
+            return True
         if tokens[low - 1].word not in load().lists["deadlines"]:
             return False
         near = tokens[max(0, low - _REACH) : low + _REACH]
         ahead = self._words_ahead(low)
         return all(token.word != "had" for token in near) and not {"was", "were"} & set(ahead)
+
+    def _moved_to(self, low: int) -> bool:
+        """Whether something is put off to the expression: "adjourned to Jan. 14", "moved from June to October"."""
+        tokens = self.cut.tokens
+        if tokens[low - 1].word not in ("to", "for"):
+            return False
+        return any(token.word in load().lists["put_off"] for token in tokens[max(0, low - 5) : low - 1])
 
     def _words_ahead(self, low: int) -> list[str]:
         """The words from a token on, up to the end of its sentence."""
@@ -170,7 +199,7 @@ class Scene:
         """Whether "to" at `position` opens an infinitive of what is still to come: "to be held", "plans to close"."""
         tokens = self.cut.tokens
         if position and tokens[position - 1].word in load().lists["to_comes"]:
-            return True
+            return not self._overtaken(position - 1)
         return position + 1 < len(tokens) and tokens[position + 1].word == "be"
 
     def quoted(self, start: int) -> bool:

@@ -9,8 +9,9 @@ Years, clock times and the like are told apart by form only; whether a figure is
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from etl.normalize.times.vocabulary import load
@@ -115,21 +116,26 @@ def cut(text: str) -> Cut:
 
 def _lexemes(text: str) -> list[Token]:
     """The tokens of a text, before set phrases are joined."""
-    kind_of, make = load().kinds.get, Token._make
-    tokens = []
+    kind_of = load().kinds.get
+    make: Callable[[tuple[str, int, int, str]], Token] = partial(
+        tuple.__new__, Token
+    )  # Token(...) takes thrice as long
+    tokens: list[Token] = []
+    add = tokens.append
     for match in _LEXEME.finditer(text):
         form, written = match.lastgroup, match[0]
-        start, end = match.span()
+        start = match.start()
+        end = start + len(written)
         if form == "word":
             word = written.lower()
-            kind = kind_of(word, "other")
-            if kind in _CAPITAL and written == word:
+            kind = kind_of(word)
+            if kind is None or (kind in _CAPITAL and written == word):
                 kind = "other"
-            tokens.append(make((kind, start, end, word)))
+            add(make((kind, start, end, word)))
         elif form == "number":
-            tokens.append(make((_number_kind(match, start, end), start, end, written)))
+            add(make((_number_kind(match, start, end), start, end, written)))
         else:
-            tokens.append(make((form if form in _MEANT else "other", start, end, written)))
+            add(make((form if form in _MEANT else "other", start, end, written)))
     return tokens
 
 
@@ -157,14 +163,15 @@ def _glued(text: str, end: int) -> bool:
 
 
 @cache
-def _phrase_heads() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """First word -> set phrases that start with it, the longest first."""
-    heads: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+def _phrase_heads() -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """First word -> second word ("" where there is none) -> set phrases that start so, the longest first."""
+    heads: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
     words = load()
     for phrase, kind in [*((p, "vague") for p in words.vague), *((p, "holiday") for p in words.holidays)]:
-        heads.setdefault(phrase[0], []).append((phrase, kind))
-    for phrases in heads.values():
-        phrases.sort(key=lambda item: -len(item[0]))
+        heads.setdefault(phrase[0], {}).setdefault(phrase[1] if len(phrase) > 1 else "", []).append((phrase, kind))
+    for seconds in heads.values():
+        for phrases in seconds.values():
+            phrases.sort(key=lambda item: -len(item[0]))
     return heads
 
 
@@ -185,7 +192,13 @@ def _merge_phrases(tokens: list[Token]) -> list[Token]:
 
 
 def _phrase_at(
-    tokens: list[Token], position: int, phrases: list[tuple[tuple[str, ...], str]]
+    tokens: list[Token], position: int, seconds: dict[str, list[tuple[tuple[str, ...], str]]]
 ) -> tuple[tuple[str, ...], str] | None:
-    words = tuple([token.word.replace("’", "'") for token in tokens[position : position + len(phrases[0][0])]])
-    return next(((phrase, kind) for phrase, kind in phrases if words[: len(phrase)] == phrase), None)
+    second = tokens[position + 1].word.replace("’", "'") if position + 1 < len(tokens) else ""
+    if second not in seconds and "" not in seconds:
+        return None
+    for phrase, kind in seconds.get(second, []) + (seconds.get("", []) if second else []):
+        words = tuple([token.word.replace("’", "'") for token in tokens[position : position + len(phrase)]])
+        if words == phrase:
+            return phrase, kind
+    return None

@@ -208,13 +208,9 @@ def _season_year(phrase: Phrase) -> Reading | None:
 def _is_year_pair(phrase: Phrase) -> bool:
     first, second = phrase.tokens[0].word, phrase.tokens[2].word
     touching = phrase.tokens[0].end == phrase.tokens[1].start and phrase.tokens[1].end == phrase.tokens[2].start
-    return (
-        touching
-        and len(second) == 2
-        and second.isdigit()
-        and int(second) == (int(first) + 1) % 100
-        and int(first) >= 1800
-    )
+    follows = second.isdigit() and int(second) in ((int(first) + 1) % 100, int(first) + 1)
+    whole = len(second) == 2 or (len(second) == 4 and phrase.tokens[1].kind == "slash")
+    return touching and follows and whole and int(first) >= 1800
 
 
 def _second_year(phrase: Phrase) -> Reading | None:
@@ -249,10 +245,13 @@ RULES = (
     Rule("year.old", "old_year", _year, _looks_like_old_year),
     Rule("year.era", "(number|day_number|year|old_year) era", _era_year, _is_era),
     Rule("year.era", "era (number|day_number|year|old_year)", _era_year, _is_era),
-    Rule("year.pair", "year hyphen (number|day_number)", _season_year, _is_year_pair),
+    Rule("year.pair", "year (hyphen|slash) (number|day_number|year)", _season_year, _is_year_pair),
     Rule("year.second", "year hyphen (span:(number|day_number))", _second_year, lambda p: len(p.tokens[0].word) == 2),
     Rule(
-        "year.fiscal", "part? (the|last|next|this|current)? (last|next|current)? fiscal year_unit year?", _fiscal_year
+        "year.fiscal",
+        "part? (the|last|next|this|current)? (last|next|current)? fiscal year_unit year?",
+        _fiscal_year,
+        lambda p: p.near(0).kind != "ended",
     ),
     Rule("year.fiscal", "part? fiscal year", _fiscal_year),
 )

@@ -41,10 +41,12 @@ def test_a_limit_that_is_reached_while_garbage_is_collected_holds(workers: Worke
 
 def test_what_other_processes_take_of_the_time_is_not_held_against_a_document(workers: Workers, tmp_path: Path) -> None:
     (tmp_path / "short.txt").write_text("By Iva Benda\n\n" + "The gate at Dolni Brevna stood open on Monday.\n" * 200)
-    hasty = replace(workers.options, seconds=1, model=None)
-    other = [sys.executable, "-c", "import time\nwhile time.process_time() < 1.2: pass"]
+    hasty = replace(workers.options, seconds=2, model=None)
+    other = [sys.executable, "-c", "import time\nends = time.monotonic() + 2.2\nwhile time.monotonic() < ends: pass"]
+    found = tuple(files.find(files.source_of(str(tmp_path))))
+    read_batch(found, workers.options)  # what is loaded for the first document is not held against it either
     waited: list[object] = []
     with _collecting(lambda: waited or waited.append(subprocess.run(other, check=True))):
-        read = read_batch(tuple(files.find(files.source_of(str(tmp_path)))), hasty)
+        read = read_batch(found, hasty)
     assert waited
     assert (len(read.articles), read.rejected) == (1, ())

@@ -1,8 +1,8 @@
 """The article's text in a web page: its paragraphs, headings, list items and quotations.
 
-Finding the article among menus and teasers is trafilatura's work; this module is its one home. What holds for press
-pages in particular is around it: `html_regions` before, `html_furniture` after, `html_standfirst` for the paragraph
-under the headline. It reads no metadata.
+Finding the article among menus and teasers is trafilatura's work, for all pages on which it does not stand plainly
+(`html_plain`); this module is its one home. What holds for press pages in particular is around it: `html_regions`
+before, `html_furniture` after, `html_standfirst` for the paragraph under the headline. It reads no metadata.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_furniture import Piece, without_furniture
+from etl.formats.html_plain import plain_pieces
 from etl.formats.html_regions import RUNNING_WEIGHT, cut_regions, cut_unseen, join_parts, unfold_layout_tables
 from etl.formats.html_standfirst import find_standfirst
 from etl.records import BlockKind
@@ -35,7 +36,7 @@ def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collec
     unfold_layout_tables(tree)
     join_parts(tree)
     cut_unseen(tree)
-    pieces = _extracted(tree) or _all_paragraphs(tree)
+    pieces = plain_pieces(tree, headline, standfirst) or _extracted(tree) or _all_paragraphs(tree)
     kept = without_furniture(pieces, said=said)
     if max((len(piece.text) for piece in kept), default=0) < SHORTEST_TEXT:
         return []

@@ -7,6 +7,7 @@ before, `html_furniture` after, `html_standfirst` for the paragraph under the he
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ from etl.records import BlockKind
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.settings import Extractor
 
 # A page whose longest block is shorter says nothing: a menu, an error. News in Chinese can be as short.
 SHORTEST_TEXT: Final = 20
@@ -49,11 +51,19 @@ def _extracted(tree: HtmlElement) -> list[Piece]:
 
     if next(itertools.islice(tree.iter("p"), MAX_PARAGRAPHS, None), None) is not None:
         return []
-    document = bare_extraction(tree, include_comments=False, include_links=True, with_metadata=False)
+    document = bare_extraction(tree, options=_options())
     if document is None or document.body is None:
         return []
     pieces = [piece for element in document.body for piece in _pieces(element) if piece.text]
     return _parted(pieces[0], tree) if len(pieces) == 1 else pieces
+
+
+@functools.cache
+def _options() -> Extractor:
+    """What is asked of trafilatura; made once, since it reads its configuration each time."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", comments=False, links=True)
 
 
 def _parted(piece: Piece, tree: HtmlElement) -> list[Piece]:

@@ -37,6 +37,7 @@ class PageWords:
     byline_line: re.Pattern[str]  # matches the opening word of a byline
     modified_line: re.Pattern[str]
     author_label: re.Pattern[str]
+    offer_inside: re.Pattern[str]  # searched in small letters
     lines: Mapping[str, re.Pattern[str]]  # of blocks that are none of the text: link_label, offer, ...
 
 
@@ -65,6 +66,7 @@ def page_words() -> PageWords:
         byline_line=re.compile(rf"\W{{0,3}}{data['words']['byline']['pattern']}\b[:\s]", re.IGNORECASE),
         modified_line=re.compile(data["words"]["modified"]["pattern"], re.IGNORECASE),
         author_label=re.compile(data["words"]["author_label"]["pattern"], re.IGNORECASE),
+        offer_inside=re.compile(data["line"].pop("offer_inside")["pattern"]),
         lines={name: re.compile(row["pattern"], re.IGNORECASE) for name, row in data["line"].items()},
         **element,
     )

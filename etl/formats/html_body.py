@@ -34,10 +34,10 @@ def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collec
     `said` are texts that stand apart from the body (headline, bylines, dates). The tree is cut up on the way.
     """
     standfirst = find_standfirst(tree, headline)
+    cut_unseen(tree)
     cut_regions(tree, headline)
     unfold_layout_tables(tree)
     join_parts(tree)
-    cut_unseen(tree)
     pieces = plain_pieces(tree, headline, standfirst) or _extracted(tree) or _all_paragraphs(tree)
     kept = without_furniture(pieces, said=said)
     if max((len(piece.text) for piece in kept), default=0) < SHORTEST_TEXT:

@@ -1,23 +1,26 @@
 """The article's text in a web page: its paragraphs, headings, list items and quotations.
 
-Finding the article among menus and teasers is trafilatura's work; this module is its one home. What holds for press
-pages in particular is around it: `html_regions` before, `html_furniture` after, `html_standfirst` for the paragraph
-under the headline. It reads no metadata.
+Finding the article among menus and teasers is trafilatura's work, for all pages on which it does not stand plainly
+(`html_plain`); this module is its one home. What holds for press pages in particular is around it: `html_regions`
+before, `html_furniture` after, `html_standfirst` for the paragraph under the headline. It reads no metadata.
 """
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from etl.formats.html_furniture import Piece, without_furniture
+from etl.formats.html_plain import plain_pieces
 from etl.formats.html_regions import RUNNING_WEIGHT, cut_regions, cut_unseen, join_parts, unfold_layout_tables
 from etl.formats.html_standfirst import find_standfirst
 from etl.records import BlockKind
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.settings import Extractor
 
 # A page whose longest block is shorter says nothing: a menu, an error. News in Chinese can be as short.
 SHORTEST_TEXT: Final = 20
@@ -31,11 +34,11 @@ def body_pieces(tree: HtmlElement, headline: HtmlElement | None, *, said: Collec
     `said` are texts that stand apart from the body (headline, bylines, dates). The tree is cut up on the way.
     """
     standfirst = find_standfirst(tree, headline)
+    cut_unseen(tree)
     cut_regions(tree, headline)
     unfold_layout_tables(tree)
     join_parts(tree)
-    cut_unseen(tree)
-    pieces = _extracted(tree) or _all_paragraphs(tree)
+    pieces = plain_pieces(tree, headline, standfirst) or _extracted(tree) or _all_paragraphs(tree)
     kept = without_furniture(pieces, said=said)
     if max((len(piece.text) for piece in kept), default=0) < SHORTEST_TEXT:
         return []
@@ -48,11 +51,19 @@ def _extracted(tree: HtmlElement) -> list[Piece]:
 
     if next(itertools.islice(tree.iter("p"), MAX_PARAGRAPHS, None), None) is not None:
         return []
-    document = bare_extraction(tree, include_comments=False, include_links=True, with_metadata=False)
+    document = bare_extraction(tree, options=_options())
     if document is None or document.body is None:
         return []
     pieces = [piece for element in document.body for piece in _pieces(element) if piece.text]
     return _parted(pieces[0], tree) if len(pieces) == 1 else pieces
+
+
+@functools.cache
+def _options() -> Extractor:
+    """What is asked of trafilatura; made once, since it reads its configuration each time."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(output_format="python", comments=False, links=True)
 
 
 def _parted(piece: Piece, tree: HtmlElement) -> list[Piece]:

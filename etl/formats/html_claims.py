@@ -32,7 +32,8 @@ def page_claims(tree: HtmlElement, headline: Headline | None = None, *, url: str
     meta = sorted(_meta(tree), key=lambda ranked: ranked[0])
     links = list(_links(tree, url))
     addresses = [claim.text for claim in (*(claim for _, claim in meta), *links) if claim.field is ClaimField.URL]
-    titles = (headline.texts if headline else ()) + tuple(page_titles(tree))
+    said = [claim.text for _, claim in meta if claim.field is ClaimField.TITLE]
+    titles = [*(headline.texts if headline else ()), *said, _title(tree)]
     claims = [
         *article_claims(linked_data(tree), addresses=addresses, titles=titles),
         *microdata_claims(tree, headline.element if headline else None),

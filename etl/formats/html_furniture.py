@@ -25,6 +25,7 @@ CREDIT_CHARACTERS: Final = 120
 # How many blocks from the top may repeat the headline or carry the date.
 TOP_BLOCKS: Final = 6
 
+_BEGINNING: Final = 20  # characters without which no two blocks are the same word for word
 _SENTENCE_ENDS = ".!?:…»”’\"')。！？"
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -55,6 +56,8 @@ def folded(text: str) -> str:
 
 def _unrepeated(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces without the repeats of what stands there three times word for word: notes of the page, not words."""
+    if max(Counter(piece.text[:_BEGINNING] for piece in pieces).values(), default=0) < 3:
+        return list(pieces)
     texts = [folded(piece.text) for piece in pieces]
     counts = Counter(text for piece, text in zip(pieces, texts, strict=True) if piece.kind is not BlockKind.HEADING)
     often = {text for text, count in counts.items() if count > 2 and len(text) > 60}
@@ -76,7 +79,7 @@ def _is_line(piece: Piece) -> bool:
         return False
     if piece.linked > 0.9 and piece.kind is not BlockKind.LIST_ITEM and text[-1] not in _SENTENCE_ENDS:
         return True
-    is_offer = lines["offer"].match(text) or lines["offer_inside"].search(text)
+    is_offer = lines["offer"].match(text) or page_words().offer_inside.search(text.lower())
     return bool(is_offer) or _is_label(text) or _is_credit(text)
 
 

@@ -63,21 +63,28 @@ class PageSigns(NamedTuple):
 
 
 def page_signs(tree: HtmlElement, scripts: Sequence[str], claims: Sequence[Claim]) -> PageSigns:
-    """The signs of a page; the tree is whole yet, and stays as it is."""
+    """The signs of a page; the tree is whole yet, and stays as it is.
+
+    Teasers and links are not counted on a page that is an article in any case.
+    """
     types = described_types(scripts)
-    count, texts = _teasers(tree)
+    is_article = _says_article(tree, types, claims)
+    has_password = bool(tree.xpath("boolean(//input[@type='password'])"))
+    is_sold = any(_SOLD.search(script) for script in scripts)
+    is_settled = is_article and not (has_password or is_sold)
+    count, texts = _teasers(tree) if not is_settled else (0, frozenset())
     return PageSigns(
         names=tuple(_names(tree)),
-        is_article=_says_article(tree, types, claims),
+        is_article=is_article,
         other_type=next((name for names in types for name in sorted(names & _OTHER_PAGES)), None),
         is_signed=any(claim.field in {ClaimField.AUTHOR, ClaimField.PUBLISHED} for claim in claims),
         is_front=_is_front(claims),
-        has_password=bool(tree.xpath("boolean(//input[@type='password'])")),
-        is_sold=any(_SOLD.search(script) for script in scripts),
+        has_password=has_password,
+        is_sold=is_sold,
         without_scripts=tuple(element.text_content() for element in itertools.islice(tree.iter("noscript"), 20)),
         teasers=texts,
         teaser_count=count,
-        links=tuple(itertools.islice(_long_links(tree), _MOST_LINKS)),
+        links=tuple(itertools.islice(_long_links(tree), _MOST_LINKS)) if not is_settled else (),
     )
 
 

@@ -26,6 +26,9 @@ MAX_DEPTH: Final = 200
 
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,10}));?")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# The same in UTF-8, where surrogates cannot be: single bytes, and the sequences of the others.
+_CONTROL_BYTES = bytes({*range(0x20), 0x7F} - {*b"\t\n\r"})
+_NO_CHARACTERS = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:-]{0,40})[^<>]*>")
 # Elements without content, or that end where the next of their kind begins: they do not nest.
 _UNCOUNTED = {
@@ -47,23 +50,24 @@ _UNCOUNTED = {
     "embed",
 } | {*("hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "script", "style", "title")}
 # A tag with more characters than this holds thousands of attributes, which the parser compares pair by pair.
-_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000,}+>?")
+_LONG_TAG_CHARACTERS: Final = 20_000
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{_LONG_TAG_CHARACTERS},}}+>?")
 _ATTRIBUTE = re.compile(r"""[\w:@.-]{1,80}(?:\s{0,5}=\s{0,5}(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?""")
 MAX_ATTRIBUTES: Final = 200
 
 
 def page_tree(markup: str) -> HtmlElement:
     """The root element of a page. Raises Unreadable(NO_ARTICLE) when there is no element at all in it."""
-    markup = _LONG_TAG.sub(_with_few_attributes, _without_controls(markup))
-    root, too_deep = _parsed(markup)
+    body = _without_long_tags(_without_controls(markup))
+    root, too_deep = _parsed(body)
     if too_deep:
-        root, _ = _parsed(_flattened(markup))
+        root, _ = _parsed(_flattened(body.decode()).encode())
     if root is None:
         raise Unreadable(RejectionCode.NO_ARTICLE, "The page holds no element.")
     return root
 
 
-def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
+def _parsed(body: bytes) -> tuple[HtmlElement | None, bool]:
     """The tree, and whether the parser gave up on its depth."""
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
@@ -71,7 +75,7 @@ def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
     parser.set_element_class_lookup(_html_elements())
     try:
-        root = document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, False
     return root, any("depth" in entry.message for entry in parser.error_log) or _is_deep(root)
@@ -116,15 +120,27 @@ def _flattened(markup: str) -> str:
     return _TAG.sub(keep_or_drop, markup)
 
 
+def _without_long_tags(body: bytes) -> bytes:
+    """The page with what is needed of its long tags, of which hardly any page has one."""
+    if not any(_begins_long(part) for part in body.split(b"<")):
+        return body
+    return _LONG_TAG.sub(_with_few_attributes, body.decode()).encode()
+
+
+def _begins_long(part: bytes) -> bool:
+    return len(part) > _LONG_TAG_CHARACTERS and b">" not in part[:_LONG_TAG_CHARACTERS]
+
+
 def _with_few_attributes(match: re.Match[str]) -> str:
     """A long tag with its name and first attributes."""
     pieces = itertools.islice(_ATTRIBUTE.finditer(match[0]), MAX_ATTRIBUTES)
     return f"<{' '.join(piece[0] for piece in pieces)}>"
 
 
-def _without_controls(markup: str) -> str:
-    """The markup without control characters, bare or as references, which parsers refuse or cut the page at."""
-    return _CONTROLS.sub("", _REFERENCE.sub(_reference, markup))
+def _without_controls(markup: str) -> bytes:
+    """The markup in UTF-8 without controls, bare or as references, which parsers refuse or cut the page at."""
+    body = _REFERENCE.sub(_reference, markup).encode("utf-8", "ignore")
+    return _NO_CHARACTERS.sub(b"", body.translate(None, _CONTROL_BYTES))
 
 
 def _reference(match: re.Match[str]) -> str:

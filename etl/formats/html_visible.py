@@ -36,7 +36,7 @@ NAME_CHARACTERS: Final = 300
 BYLINE_CHARACTERS: Final = 240
 DATE_CHARACTERS: Final = 120
 
-_NAMING = ("class", "id", "rel", "itemprop", "property", "data-testid", "data-component")
+_NAMING = frozenset({"class", "id", "rel", "itemprop", "property", "data-testid", "data-component"})
 _HEADINGS = ("h1", "h2", "h3")
 _TITLES = ("h1", "h2", "h3", "h4", "h5")
 _INLINE = frozenset(
@@ -90,9 +90,8 @@ def _headline(element: HtmlElement) -> Headline:
 
 
 def named(element: HtmlElement) -> str:
-    """What an element is called: class, id, rel, properties and test id in one text."""
-    given = element.keys()
-    return " ".join([value[:NAME_CHARACTERS] for key in _NAMING if key in given and (value := element.get(key))])
+    """What an element is called: class, id, rel, properties and test id in one text, in small letters."""
+    return " ".join([value[:NAME_CHARACTERS] for key, value in element.items() if key in _NAMING and value]).lower()
 
 
 def seen_text(element: HtmlElement, leave: ElementName | None = None) -> str:

@@ -9,6 +9,7 @@ only one article is the page's own. Nothing is judged beyond that.
 
 from __future__ import annotations
 
+import functools
 import html
 import json
 import re
@@ -54,7 +55,7 @@ def article_claims(scripts: Iterable[str], *, addresses: Sequence[str] = (), tit
     `addresses` and `titles` (of the page, as far as known) tell the page's article from teasers, where several
     are described.
     """
-    nodes = [node for script in scripts for value in json_values(script) for node in _nodes(value)]
+    nodes = _described(tuple(scripts))
     named = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
     claims: dict[Claim, None] = {}
     for node in _own(nodes, addresses, titles):
@@ -66,7 +67,7 @@ def article_paragraphs(
     scripts: Iterable[str], *, addresses: Sequence[str] = (), titles: Sequence[str] = ()
 ) -> list[str]:
     """The paragraphs of `articleBody`, for pages whose text a script would put in place; none when it is not given."""
-    nodes = [node for script in scripts for value in json_values(script) for node in _nodes(value)]
+    nodes = _described(tuple(scripts))
     bodies = [text for node in _own(nodes, addresses, titles) if isinstance(text := node.get("articleBody"), str)]
     lines = _BREAKS.split(html.unescape(max(bodies, key=len, default=""))[:MAX_CHARACTERS])
     return [text for line in lines if (text := " ".join(html.unescape(_TAGS.sub("", line)).split()))]
@@ -74,8 +75,13 @@ def article_paragraphs(
 
 def described_types(scripts: Iterable[str]) -> list[frozenset[str]]:
     """The types, in lower case, of each thing that a page describes and that may be what it is about."""
-    nodes = (node for script in scripts for value in json_values(script) for node in _nodes(value))
-    return [frozenset(types) for node in nodes if (types := _types(node))]
+    return [frozenset(types) for node in _described(tuple(scripts)) if (types := _types(node))]
+
+
+@functools.lru_cache(maxsize=1)
+def _described(scripts: tuple[str, ...]) -> Sequence[Node]:
+    """The nodes of all scripts; kept for the page at hand, of which claims, types and text are asked one by one."""
+    return [node for script in scripts for value in json_values(script) for node in _nodes(value)]
 
 
 def is_article_type(name: str) -> bool:
@@ -138,7 +144,7 @@ def _is_article(node: Node) -> bool:
     return any(is_article_type(name) for name in _types(node))
 
 
-def _own(nodes: list[Node], addresses: Sequence[str], titles: Sequence[str]) -> list[Node]:
+def _own(nodes: Sequence[Node], addresses: Sequence[str], titles: Sequence[str]) -> list[Node]:
     """The nodes that describe this page's article: by its address, else by its headline, else the first."""
     articles = [node for node in nodes if _is_article(node)] or [node for node in nodes if _types(node) & _PAGE_TYPES]
     pages = {canonical_url(address) for address in addresses} - {None}

@@ -18,6 +18,7 @@ from etl.normalize.vocabulary import read_table
 from etl.records import Claim, ClaimField
 
 SAMPLE_CHARACTERS = 2_000  # more text changes no answer and costs time
+OPENING_CHARACTERS = 500  # where these surely are what the document claims, the rest of the sample changes nothing
 MIN_LETTERS = 40  # below that, names and loan words decide the outcome
 SURE = 0.9  # at this probability the text is believed against the document's own claim
 
@@ -36,15 +37,24 @@ def detect_language(text: str, claims: Sequence[Claim] = ()) -> str | None:
     sample = _SPACE.sub(" ", text[:SAMPLE_CHARACTERS])
     if sum(map(str.isalpha, sample)) < (10 if _dense(sample) else MIN_LETTERS):
         return claimed
-    read, probability = _model().classify(sample)
-    read = _same().get(read, read)
+    if claimed is not None and len(sample) > OPENING_CHARACTERS:
+        read, probability = _read(sample[:OPENING_CHARACTERS])
+        if read == claimed and probability >= SURE:
+            return claimed
+    read, probability = _read(sample)
     if read == "und":
         return claimed
     if claimed is None or read == claimed:
-        return str(read)
+        return read
     if probability < SURE or any({read, claimed} <= group for group in _near()):
         return claimed
-    return str(read)
+    return read
+
+
+def _read(sample: str) -> tuple[str, float]:
+    """The most probable language of a sample by its letters, "und" for none, and its probability."""
+    language, probability = _model().classify(sample)
+    return _same().get(language, language), probability
 
 
 def _claimed(claims: Sequence[Claim]) -> str | None:

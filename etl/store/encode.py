@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Any, cast
 
 import psycopg
+from psycopg.abc import Buffer
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import Format
 from sqlalchemy import Table, Text
@@ -95,11 +96,11 @@ def encode(model: type[Model], rows: Iterable[Row]) -> bytes:
     transformer = Transformer()
     transformer.set_dumper_types(types, Format.BINARY)
     formats = [PyFormat.BINARY] * len(types)
-    parts: list[bytes] = []
+    parts: list[Buffer] = []
     for row in storable_rows(table, rows):
         parts.append(width)
         for value in transformer.dump_sequence(row, formats):
-            parts += [_NULL] if value is None else [_length(len(value)), bytes(value)]
+            parts += [_NULL] if value is None else [_length(len(value)), value]
     return b"".join(parts)
 
 

@@ -90,9 +90,9 @@ WITH who AS (
         regexp_replace(e.folded_name, ' ?[^ ]+$', '') AS given, NULL::text AS generation,
         replace(e.folded_name, ' ', '') AS letters
     FROM news.entity AS e
-    LEFT JOIN news.decided_entity AS d USING (entity_id)
+    LEFT JOIN news.settled_entity AS d USING (entity_id)
     WHERE d.merged_into IS NULL AND d.is_rejected IS NOT TRUE AND e.kind <> 'place'
-        AND e.entity_id IN (SELECT entity_id FROM news.chain)
+        AND EXISTS (SELECT FROM news.chain AS c WHERE c.entity_id = e.entity_id)
 ), relative AS (
     SELECT *, count(*) OVER (PARTITION BY family) AS relative_count FROM who WHERE kind = 'person'
 ), fitting AS (

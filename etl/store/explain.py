@@ -157,8 +157,7 @@ def _decisions(connection: Connection, article_id: UUID, version_id: UUID) -> tu
             "SELECT CAST(:article AS uuid) UNION SELECT s.spelling_id FROM news.spelling AS s WHERE s.person_id IN"
             " (SELECT person_id FROM news.byline WHERE version_id = :version) UNION"
             " SELECT spelling_id FROM news.byline WHERE version_id = :version UNION"
-            " SELECT e.entity_id FROM news.chain AS c JOIN news.entity AS e USING (kind, folded_name)"
-            " WHERE c.version_id = :version"
+            " SELECT named_id FROM news.chain WHERE version_id = :version"
         ),
         {"article": article_id, "version": version_id},
     )

@@ -70,6 +70,17 @@ class OpenName:
     reasons: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRecord:
+    """A record of an authority file."""
+
+    source: str
+    identifier: str
+    name: str
+    found_by: str  # name or alias; of a candidate why it may be it
+    score: float | None  # of a candidate; None of the one it is
+
+
 _PEOPLE = """
 SELECT p.person_id AS id, p.name, 'person' AS kind, n.name AS publication, p.folded_name,
     count(DISTINCT a.article_id) AS article_count
@@ -197,6 +208,22 @@ def open_names(connection: Connection, *, least: float = 0.0) -> tuple[OpenName,
     """Names that stand alone in an article, with what they may be, the likeliest first."""
     found = connection.execute(text(_OPEN_NAMES), {"least": least})
     return tuple(OpenName(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+_RECORDS = """
+SELECT a.source, a.identifier, a.name, l.rule AS found_by, NULL::double precision AS score
+FROM news.entity_authority AS l JOIN news.authority AS a USING (authority_id) WHERE l.entity_id = :id
+UNION ALL
+SELECT a.source, a.identifier, a.name, c.reasons, c.score
+FROM news.authority_candidate AS c JOIN news.authority AS a USING (authority_id) WHERE c.entity_id = :id
+ORDER BY source, score DESC NULLS FIRST, identifier
+"""
+
+
+def records_of(connection: Connection, entity_id: UUID) -> tuple[KnownRecord, ...]:
+    """The records of authority files that an entity is, or may be."""
+    found = connection.execute(text(_RECORDS), {"id": entity_id})
+    return tuple(KnownRecord(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
 
 
 def find_article(connection: Connection, wanted: str) -> UUID:

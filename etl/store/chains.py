@@ -75,43 +75,50 @@ WITH named AS (
 SELECT name, bool_or(lost) AS lost FROM name GROUP BY name
 """
 
-# Who may be called so. Where more than fifty may, nothing is told apart any more.
+# Who may be called so.
+_CALLED = """
+CREATE TEMP TABLE called ON COMMIT DROP AS
+SELECT k.kind, k.key AS name, coalesce(s.merged_into, k.entity_id) AS entity_id, k.rule
+FROM open_name AS n
+JOIN news.entity_key AS k ON k.use = 'short' AND k.kind IN ('person', 'organization') AND k.key = n.name
+LEFT JOIN news.settled_entity AS s USING (entity_id)
+WHERE s.is_rejected IS NOT TRUE
+UNION
+SELECT c.kind, n.name, coalesce(s.merged_into, c.named_id), 'acronym'
+FROM open_name AS n
+JOIN news.mention AS m ON m.surface = upper(n.name) AND m.form IN ('acronym', 'definition') AND m.kind = 'organization'
+JOIN news.chain AS c ON c.version_id = m.version_id AND c.ordinal = m.chain_ordinal
+LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
+LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
+WHERE c.kind = 'organization' AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE AND r.version_id IS NULL
+"""
+
+# An acronym that is defined is no part of a name. Of bearers that are parts of one another the fullest counts. Where
+# more than fifty may be called so, nothing is told apart any more.
 _BEARER = """
 CREATE TEMP TABLE bearer ON COMMIT DROP AS
-WITH called AS (
-    SELECT k.kind, k.key AS name, coalesce(s.merged_into, k.entity_id) AS entity_id, k.rule
-    FROM open_name AS n
-    JOIN news.entity_key AS k ON k.use = 'short' AND k.kind IN ('person', 'organization') AND k.key = n.name
-    LEFT JOIN news.settled_entity AS s USING (entity_id)
-    WHERE s.is_rejected IS NOT TRUE
-    UNION
-    SELECT c.kind, n.name, coalesce(s.merged_into, c.named_id), 'acronym'
-    FROM open_name AS n
-    JOIN news.mention AS m ON m.surface = upper(n.name) AND m.form IN ('acronym', 'definition')
-        AND m.kind = 'organization'
-    JOIN news.chain AS c ON c.version_id = m.version_id AND c.ordinal = m.chain_ordinal
-    LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
-    LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
-    WHERE c.kind = 'organization' AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE AND r.version_id IS NULL
-), fullest AS (
-    SELECT * FROM called AS c
-    WHERE c.rule <> 'part' OR NOT EXISTS (
-        SELECT FROM news.entity AS p WHERE p.kind = 'place' AND p.folded_name = c.name
-    ) AND NOT EXISTS (
-        SELECT
-        FROM news.entity_key AS own
-        JOIN news.entity_key AS part ON part.use = 'short' AND part.kind = own.kind AND part.key = own.key
-        JOIN called AS o ON o.kind = c.kind AND o.name = c.name AND o.entity_id = part.entity_id
-        WHERE own.entity_id = c.entity_id AND own.use = 'name' AND o.entity_id <> c.entity_id
-    )
-), counted AS (
-    SELECT *, count(*) OVER (PARTITION BY kind, name, rule) AS bearer_count,
+WITH counted AS (
+    SELECT *, count(*) OVER (PARTITION BY kind, name) AS called_count,
         bool_or(rule = 'acronym') OVER (PARTITION BY kind, name) AS is_acronym
-    FROM fullest
+    FROM called
+), told AS MATERIALIZED (
+    SELECT kind, name, entity_id, rule
+    FROM counted AS c
+    WHERE called_count <= 50 AND (rule <> 'part' OR NOT is_acronym AND NOT EXISTS (
+        SELECT FROM news.entity AS p WHERE p.kind = 'place' AND p.folded_name = c.name
+    ))
+), inner_part AS MATERIALIZED (
+    SELECT DISTINCT t.name, t.entity_id
+    FROM told AS t
+    JOIN news.entity_key AS own ON own.entity_id = t.entity_id AND own.use = 'name'
+    JOIN news.entity_key AS part ON part.use = 'short' AND part.kind = own.kind AND part.key = own.key
+    JOIN told AS o ON o.name = t.name AND o.entity_id = part.entity_id AND o.rule = 'part'
+    WHERE t.rule = 'part' AND o.entity_id <> t.entity_id
 )
-SELECT kind, name, entity_id, rule, bearer_count
-FROM counted
-WHERE bearer_count <= 50 AND (rule = 'acronym' OR NOT is_acronym)
+SELECT t.kind, t.name, t.entity_id, t.rule, count(*) OVER (PARTITION BY t.kind, t.name, t.rule) AS bearer_count
+FROM told AS t
+LEFT JOIN inner_part AS i ON i.name = t.name AND i.entity_id = t.entity_id AND t.rule = 'part'
+WHERE i.name IS NULL
 """
 
 # Chains to be decided anew.
@@ -119,7 +126,7 @@ _DOUBTFUL = """
 CREATE TEMP TABLE doubtful ON COMMIT DROP AS
 WITH version AS (
     SELECT version_id FROM touched_version UNION SELECT version_id FROM changed_version
-), called AS (
+), borne AS (
     SELECT n.name, n.lost, b.kind, max(b.bearer_count) > 1 AS has_several
     FROM open_name AS n
     JOIN bearer AS b USING (name)
@@ -138,12 +145,12 @@ WHERE c.kind = 'person' AND c.named_id IS NULL OR c.kind = 'organization' AND (
 )
 UNION
 SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
-FROM called AS k
+FROM borne AS k
 JOIN news.chain AS c ON c.folded_name = k.name AND c.kind = k.kind AND c.named_id IS NULL
 WHERE k.lost OR k.has_several OR c.entity_id IS NULL
 UNION
 SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
-FROM called AS k
+FROM borne AS k
 JOIN news.entity AS e ON e.folded_name = k.name AND e.kind = 'organization'
 JOIN news.chain AS c ON c.named_id = e.entity_id
 WHERE k.kind = 'organization' AND (k.lost OR k.has_several OR c.entity_method <> 'only_part')
@@ -325,6 +332,7 @@ WHERE (kept.score, kept.reasons) IS DISTINCT FROM (excluded.score, excluded.reas
 _TABLES = {
     "changed_version": _CHANGED_VERSION,
     "open_name": _OPEN_NAME,
+    "called": _CALLED,
     "bearer": _BEARER,
     "doubtful": _DOUBTFUL,
     "asked": _ASKED,

@@ -75,7 +75,7 @@ WITH RECURSIVE grown AS (
         UNION ALL SELECT m.id FROM merged AS m WHERE m.other_id = g.entity_id
     ) AS near
 )
-SELECT e.entity_id, e.name, e.folded_name FROM grown JOIN news.entity AS e USING (entity_id)
+SELECT e.entity_id FROM grown JOIN news.entity AS e USING (entity_id)
 """
 
 _SAME_KEY = """
@@ -117,31 +117,33 @@ DELETE FROM same_key WHERE id IN (
 
 # The name without article and legal form stands for the others, with its own letters; before all what somebody
 # merged them into.
+_STANDS = """
+CREATE TEMP TABLE stands ON COMMIT DROP AS
+WITH made AS MATERIALIZED (
+    SELECT entity_id, h.root, bool_and(rule ~ 'article|possessive|legal_form|and|figure') AS is_longer,
+        bool_or(rule ~ 'letters') AS has_letters
+    FROM hanging AS h
+    LEFT JOIN news.entity_key AS k USING (entity_id)
+    WHERE k.use IS DISTINCT FROM 'short'
+    GROUP BY entity_id, h.root
+)
+SELECT DISTINCT ON (m.root) m.root, m.entity_id
+FROM made AS m
+JOIN news.entity AS e USING (entity_id)
+LEFT JOIN kept AS k ON k.id = m.entity_id
+ORDER BY m.root, k.id IS NULL, coalesce(m.is_longer, false), NOT coalesce(m.has_letters, false),
+    length(e.folded_name) DESC, e.folded_name COLLATE "C", m.entity_id
+"""
+_MERGED_INTO = """
+CREATE TEMP TABLE merged_into ON COMMIT DROP AS
+SELECT s.entity_id, nullif(t.entity_id, s.entity_id) AS merged_into
+FROM scope AS s
+LEFT JOIN hanging AS h USING (entity_id)
+LEFT JOIN stands AS t USING (root)
+"""
 _WANTED = """
 CREATE TEMP TABLE wanted_entity ON COMMIT DROP AS
-WITH changed AS (
-    SELECT entity_id, bool_and(rule ~ 'article|possessive|legal_form|and|figure') AS is_longer,
-        bool_or(rule ~ 'letters') AS has_letters
-    FROM hanging
-    JOIN news.entity_key USING (entity_id)
-    WHERE use = 'name'
-    GROUP BY entity_id
-), stands AS (
-    SELECT h.root, s.entity_id, row_number() OVER (
-        PARTITION BY h.root
-        ORDER BY k.id IS NULL, c.is_longer, NOT c.has_letters, length(s.folded_name) DESC,
-            s.folded_name COLLATE "C", s.entity_id
-    ) AS place
-    FROM hanging AS h
-    JOIN scope AS s USING (entity_id)
-    LEFT JOIN kept AS k ON k.id = s.entity_id
-    LEFT JOIN changed AS c USING (entity_id)
-), merged_into AS (
-    SELECT s.entity_id, nullif(t.entity_id, s.entity_id) AS merged_into
-    FROM scope AS s
-    LEFT JOIN hanging AS h USING (entity_id)
-    LEFT JOIN stands AS t ON t.root = h.root AND t.place = 1
-), called AS (
+WITH called AS (
     SELECT DISTINCT ON (coalesce(m.merged_into, m.entity_id)) coalesce(m.merged_into, m.entity_id) AS entity_id, n.name
     FROM merged_into AS m
     JOIN renamed AS n ON n.id = m.entity_id
@@ -232,7 +234,8 @@ def settle_entities(connection: Connection) -> None:
     if connection.execute(text(_DOUBTED)).rowcount:
         connection.execute(text("DROP TABLE hanging"))
         make(connection, "hanging", _ROOTED)
-    make(connection, "wanted_entity", _WANTED)
+    for name, statement in (("stands", _STANDS), ("merged_into", _MERGED_INTO), ("wanted_entity", _WANTED)):
+        make(connection, name, statement)
     make(connection, "changed_entity", _CHANGED)
     for statement in (_DROP, _PUT):
         connection.execute(text(statement))

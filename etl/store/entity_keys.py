@@ -166,6 +166,13 @@ def is_surname_alone(name: str) -> bool:
     return all(word.islower() and word in _words("particles") for word in before)
 
 
+def kind_called(word: str) -> MentionKind | None:
+    """The kind that an authority file means by a word; None when nothing is known of it."""
+    folded = word.strip().lower()
+    folded = _table()["kinds"]["rows"].get(folded, folded)
+    return MentionKind(folded) if folded in set(MentionKind) else None
+
+
 @cache
 def _table() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("data/entity_keys.toml").read_text(encoding="utf-8"))

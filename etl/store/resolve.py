@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, text
 
+from etl.store.authorities import link_authorities
 from etl.store.candidates import entity_candidates, person_candidates
 from etl.store.chains import settle_chains
 from etl.store.corrections import apply_corrections
@@ -47,6 +48,7 @@ def _settle_names(connection: Connection) -> int:
     lay_out_changes(connection)
     settle_entities(connection)
     named = settle_chains(connection)
+    link_authorities(connection)
     entity_candidates(connection)
     connection.execute(text("DELETE FROM ops.unresolved"))
     return named

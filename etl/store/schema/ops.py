@@ -356,7 +356,7 @@ class Unresolved(Model):
 
     __tablename__ = "unresolved"
     __table_args__ = (
-        CheckConstraint("subject IN ('version', 'entity', 'name')", name="subject"),
+        CheckConstraint("subject IN ('version', 'entity', 'name', 'authority')", name="subject"),
         {
             "schema": "ops",
             "comment": "What changed since names were last resolved across articles, noted by triggers; each resolve"
@@ -364,8 +364,10 @@ class Unresolved(Model):
         },
     )
 
-    subject = text("version: names were written; entity: it is named in fewer places; name: it lost a bearer", key=True)
-    key = text("version_id, entity_id, or a folded name", key=True)
+    subject = text(
+        "version: names were written; entity: it lost a naming; name: a bearer; authority: new records", key=True
+    )
+    key = text("version_id, entity_id, a folded name, or the source of an authority file", key=True)
 
 
 class AuthorityFile(Model):

@@ -95,12 +95,18 @@ def create() -> None:
             sa.Text(),
             autoincrement=False,
             nullable=False,
-            comment="version: names were written; entity: it is named in fewer places; name: it lost a bearer",
+            comment="version: names were written; entity: it lost a naming; name: a bearer; authority: new records",
         ),
         sa.Column(
-            "key", sa.Text(), autoincrement=False, nullable=False, comment="version_id, entity_id, or a folded name"
+            "key",
+            sa.Text(),
+            autoincrement=False,
+            nullable=False,
+            comment="version_id, entity_id, a folded name, or the source of an authority file",
         ),
-        sa.CheckConstraint("subject IN ('version', 'entity', 'name')", name=op.f("unresolved_subject_check")),
+        sa.CheckConstraint(
+            "subject IN ('version', 'entity', 'name', 'authority')", name=op.f("unresolved_subject_check")
+        ),
         sa.PrimaryKeyConstraint("subject", "key", name=op.f("unresolved_pkey")),
         schema="ops",
         comment="What changed since names were last resolved across articles, noted by triggers; each resolve goes over it and empties it",

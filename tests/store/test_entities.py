@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
@@ -251,8 +252,11 @@ def decide_something(archive: Archive, chance: random.Random, kept: list[Decisio
     with archive.engine.begin() as connection:
         there = [one.id for one in agents.agents(connection, Subject.ENTITY)]
         key, other = chance.sample(there, 2)
-        action = chance.choice([Action.MERGE, Action.SPLIT, Action.REJECT])
-        said = {} if action is Action.REJECT else {"other_id": other}
+        action = chance.choice([Action.MERGE, Action.SPLIT, Action.REJECT, Action.RELINK])
+        said: dict[str, Any] = {} if action is Action.REJECT else {"other_id": other}
+        if action is Action.RELINK:
+            article = chance.choice(pile()).article
+            key, said = article.article_id, {"value": chance.choice(article.chains).name, "other_id": other}
         made = Decision(subject=Subject.ENTITY, action=action, key_id=key, decided_by="a test", **said)
         kept.extend(decisions.record(connection, [made]))
         if len(kept) > 3:

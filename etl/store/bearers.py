@@ -15,7 +15,7 @@ from etl.store.entities import make
 
 _CHANGED_VERSION = """
 CREATE TEMP TABLE changed_version ON COMMIT DROP AS
-SELECT c.version_id FROM changed_entity AS e JOIN news.chain AS c ON c.named_id = e.entity_id
+SELECT c.version_id FROM moved_entity AS e JOIN news.chain AS c ON c.named_id = e.entity_id
 UNION SELECT version_id FROM relinked
 UNION SELECT version_id FROM news.chain WHERE entity_method = 'relinked'
 """
@@ -42,15 +42,21 @@ WHERE NOT EXISTS (
 )
 """
 
+# What is another name now, or no more, and was there before: those it is named beside may lose or gain by it.
+_MOVED = """
+CREATE TEMP TABLE moved_entity ON COMMIT DROP AS
+SELECT entity_id, former_id, present_id FROM changed_entity
+WHERE former_id IS NOT NULL OR entity_id NOT IN (SELECT entity_id FROM new_entity)
+"""
+
 # Names that stand alone somewhere, perhaps: where bearers were lost or are new all chains of that name are open again.
 _OPEN_NAME = """
 CREATE TEMP TABLE open_name ON COMMIT DROP AS
 WITH named AS (
     SELECT key::uuid AS entity_id, true AS lost FROM ops.unresolved WHERE subject = 'entity'
-    UNION SELECT entity_id, true FROM new_entity
-    UNION SELECT entity_id, true FROM changed_entity
-    UNION SELECT former_id, true FROM changed_entity WHERE former_id IS NOT NULL
-    UNION SELECT present_id, true FROM changed_entity WHERE present_id IS NOT NULL
+    UNION SELECT entity_id, true FROM moved_entity
+    UNION SELECT former_id, true FROM moved_entity WHERE former_id IS NOT NULL
+    UNION SELECT present_id, true FROM moved_entity WHERE present_id IS NOT NULL
     UNION SELECT c.named_id, true FROM changed_version JOIN news.chain AS c USING (version_id)
     UNION SELECT c.named_id, false FROM touched_version JOIN news.chain AS c USING (version_id)
 ), stands AS (
@@ -68,6 +74,19 @@ WITH named AS (
     JOIN news.entity_key AS k USING (entity_id)
     WHERE k.use = 'short'
     UNION ALL SELECT key, true FROM ops.unresolved WHERE subject = 'name'
+    UNION ALL
+    SELECT k.key, true
+    FROM new_entity AS n
+    JOIN news.entity_key AS k USING (entity_id)
+    LEFT JOIN news.settled_entity AS s USING (entity_id)
+    WHERE k.use = 'short' AND NOT EXISTS (
+        SELECT
+        FROM news.entity_key AS o
+        LEFT JOIN news.settled_entity AS t ON t.entity_id = o.entity_id
+        WHERE o.use = 'short' AND o.kind = k.kind AND o.key = k.key
+            AND coalesce(t.merged_into, o.entity_id) = coalesce(s.merged_into, n.entity_id)
+            AND o.entity_id NOT IN (SELECT entity_id FROM new_entity)
+    )
     UNION ALL
     SELECT lower(m.surface), v.lost
     FROM (
@@ -212,9 +231,10 @@ JOIN news.chain AS c ON c.named_id = e.entity_id
 WHERE k.kind = 'organization'
 """
 _TABLES = {
-    "changed_version": _CHANGED_VERSION,
     "gained": _GAINED,
     "new_entity": _NEW,
+    "moved_entity": _MOVED,
+    "changed_version": _CHANGED_VERSION,
     "open_name": _OPEN_NAME,
     "called": _CALLED,
     "bearer": _BEARER,

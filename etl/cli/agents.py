@@ -10,11 +10,13 @@ The same commands for both. Somebody is named by an exact name or the beginning 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
+from etl.cli.authorities import import_
 from etl.cli.decisions import By, Later, Reason, database, decide, made, print_decisions, undo
 from etl.cli.screen import JsonOption, print_json, print_table
 from etl.errors import Misconfigured
@@ -57,6 +59,7 @@ def show(context: typer.Context, wanted: Who, as_json: JsonOption = False) -> No
         one = agents.find_one(connection, subject, wanted)
         names = agents.names_of(connection, subject, one.id)
         maybe = [pair for pair in agents.candidates(connection, subject) if one.id in {pair.id, pair.other_id}]
+        records = agents.records_of(connection, one.id) if subject is Subject.ENTITY else ()
         ids = {one.id, *(name.id for name in names)}
         decided = [each for each in all_decisions(connection, subject) if ids & {each.key_id, each.other_id}]
     if as_json:
@@ -64,16 +67,28 @@ def show(context: typer.Context, wanted: Who, as_json: JsonOption = False) -> No
             "names": [dataclasses.asdict(name) for name in names],
             "candidates": [dataclasses.asdict(pair) for pair in maybe],
             "decisions": [dataclasses.asdict(each) for each in decided],
+            "records": [dataclasses.asdict(each) for each in records],
         }
         print_json(dataclasses.asdict(one) | said)
         return
     print_table(("", ""), [(key, value) for key, value in dataclasses.asdict(one).items() if value is not None])
-    rows = [(str(name.id)[:8], name.name, name.publication, name.article_count) for name in names]
-    print_table(("id", "name", "publication", "articles"), rows, title="Names")
+    _print_names(subject, names)
+    if records:
+        known = [(each.source, each.identifier, each.name, each.found_by, each.score) for each in records]
+        print_table(("file", "id", "name", "found by", "score"), known, title="Authority files")
     if maybe:
         _print_candidates(maybe)
     if decided:
         print_decisions(decided)
+
+
+def _print_names(subject: Subject, names: Sequence[agents.Name]) -> None:
+    if subject is Subject.PERSON:
+        rows = [(str(name.id)[:8], name.name, name.publication, name.article_count) for name in names]
+        print_table(("id", "name", "publication", "articles"), rows, title="Names")
+    else:
+        found = [(str(name.id)[:8], name.name, name.rule, name.evidence, name.article_count) for name in names]
+        print_table(("id", "name", "joined by", "evidence", "articles"), found, title="Names")
 
 
 def candidates(
@@ -193,6 +208,24 @@ def reject(
     decide(make, later=later, as_json=as_json)
 
 
+def alone(
+    least: Annotated[float, typer.Option("--least", help="Only with this score or more.", min=0, max=1)] = 0.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Surnames, acronyms and parts of names that stand alone in an article, with what they may be: see `relink`."""
+    with database() as engine, engine.connect() as connection:
+        found = agents.open_names(connection, least=least)
+    if as_json:
+        print_json([dataclasses.asdict(one) for one in found])
+    else:
+        rows = [
+            (f"{one.score:.2f}", str(one.article_id)[:8], one.surface, str(one.id)[:8], one.name, one.kind, one.reasons)
+            for one in found
+        ]
+        print_table(("score", "article", "name", "id", "may be", "kind", "reasons"), rows, title="Names alone")
+    raise typer.Exit(0 if found else 1)
+
+
 def relink(
     article: Annotated[str, typer.Argument(help="The article: the beginning of its id, its address or place.")],
     name: Annotated[str, typer.Argument(help="The name in the article, in full.")],
@@ -217,3 +250,5 @@ for _app in (people, entities):
     for _command in (show, candidates, merge, split, rename, reject, undo):
         _app.command()(_command)
 entities.command()(relink)
+entities.command()(alone)
+entities.command("import")(import_)

@@ -38,7 +38,7 @@ def explain(
     ],
     as_json: JsonOption = False,
 ) -> None:
-    """Every claim, rule and decision behind the authors, dates and times of an article."""
+    """Every claim, rule and decision behind the authors, dates, times and names of an article."""
     if Path(article).exists():
         with errors_told():
             told = [explain_read(one) for one in _read(article)]

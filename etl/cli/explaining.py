@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from etl.cli.decisions import print_decisions
 from etl.cli.screen import print_table
-from etl.records import ClaimField, ExplainedAuthor, Explanation, Moment, TimeExpression, ZoneSource
+from etl.records import ClaimField, ExplainedAuthor, ExplainedName, Explanation, Moment, TimeExpression, ZoneSource
 
 # What the parts of a rule say: "date.numeric-.settled:json-ld".
 _RULES: Mapping[str, str] = {
@@ -44,8 +44,16 @@ def print_explanation(told: Explanation) -> None:
     )
     columns = ("time", "characters", "value", "days", "anchor", "rule")
     print_table(columns, [_time(one) for one in told.times], title="Times")
+    if told.names:
+        heads = ("name", "kind", "is", "found by", "evidence", "may be")
+        print_table(heads, [_name(one) for one in told.names], title="Names")
     if told.decisions:
         print_decisions(told.decisions)
+
+
+def _name(one: ExplainedName) -> tuple[object, ...]:
+    evidence = ", ".join(filter(None, (one.rule, one.evidence)))
+    return (one.name, one.kind, one.entity, one.method, evidence or None, "; ".join(one.candidates) or None)
 
 
 def _facts(told: Explanation) -> Iterator[tuple[str, object]]:

@@ -26,6 +26,7 @@ from etl.records.article import (
     TimexType,
     ZoneSource,
 )
+from etl.records.authorities import AuthorityFile, AuthorityRecord
 from etl.records.decisions import Action, Decision, Subject
 from etl.records.documents import (
     Block,
@@ -43,7 +44,7 @@ from etl.records.documents import (
     Parsed,
     Source,
 )
-from etl.records.explanation import ExplainedAuthor, Explanation
+from etl.records.explanation import ExplainedAuthor, ExplainedName, Explanation
 from etl.records.parts import Cut, CutOf, Part
 from etl.records.verdicts import (
     Derivation,
@@ -66,6 +67,8 @@ __all__ = [
     "AgentKind",
     "Article",
     "Author",
+    "AuthorityFile",
+    "AuthorityRecord",
     "Block",
     "BlockKind",
     "Byline",
@@ -80,6 +83,7 @@ __all__ = [
     "Edit",
     "Emphasis",
     "ExplainedAuthor",
+    "ExplainedName",
     "Explanation",
     "Fetch",
     "Fetched",

@@ -1,4 +1,4 @@
-"""Everything behind the authors, dates and times of one article."""
+"""Everything behind the authors, dates, times and names of one article."""
 
 from __future__ import annotations
 
@@ -22,6 +22,20 @@ class ExplainedAuthor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedName:
+    """What the article names, and what that is across articles."""
+
+    name: str  # the fullest in the article
+    kind: str
+    entity_id: UUID | None  # None while in doubt
+    entity: str | None
+    method: str | None  # as in news.chain
+    rule: str | None  # where its name is another name: spelling or decided
+    evidence: str | None  # of a spelling: what the two names leave out or write otherwise
+    candidates: tuple[str, ...]  # what it may be, while in doubt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """One state of an article: what it says of itself, what was made of that, and what people decided."""
 
@@ -36,4 +50,5 @@ class Explanation:
     claims: tuple[Claim, ...]
     authors: tuple[ExplainedAuthor, ...]
     times: tuple[TimeExpression, ...]
+    names: tuple[ExplainedName, ...] = ()  # none without a database
     decisions: tuple[Decision, ...] = ()  # about it and the people of its byline, those taken back too

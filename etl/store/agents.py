@@ -35,6 +35,8 @@ class Name:
     id: UUID
     name: str
     publication: str | None = None
+    rule: str | None = None  # of an entity, why it is another name: spelling or decided
+    evidence: str | None = None  # of spelling: what the two names leave out or write otherwise
     article_count: int
 
 
@@ -54,6 +56,31 @@ class Candidate:
     reasons: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenName:
+    """A surname, an acronym or a part of a name that stands alone in an article, and one thing it may be."""
+
+    score: float
+    article_id: UUID
+    headline: str | None
+    surface: str  # the name in the article
+    id: UUID
+    name: str
+    kind: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRecord:
+    """A record of an authority file."""
+
+    source: str
+    identifier: str
+    name: str
+    found_by: str  # name or alias; of a candidate why it may be it
+    score: float | None  # of a candidate; None of the one it is
+
+
 _PEOPLE = """
 SELECT p.person_id AS id, p.name, 'person' AS kind, n.name AS publication, p.folded_name,
     count(DISTINCT a.article_id) AS article_count
@@ -66,7 +93,7 @@ _ENTITIES = """
 SELECT e.entity_id AS id, coalesce(d.name, e.name) AS name, e.kind, NULL AS publication, e.folded_name,
     count(DISTINCT v.article_id) AS article_count
 FROM news.entity AS e
-LEFT JOIN news.decided_entity AS d USING (entity_id)
+LEFT JOIN news.settled_entity AS d USING (entity_id)
 LEFT JOIN news.chain AS c USING (entity_id)
 LEFT JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL
 WHERE d.merged_into IS NULL AND d.is_rejected IS NOT TRUE
@@ -83,11 +110,12 @@ _NAMES = {
         " WHERE s.person_id = :id GROUP BY s.spelling_id, n.name ORDER BY s.name, n.name, s.spelling_id"
     ),
     Subject.ENTITY: (
-        "SELECT e.entity_id AS id, e.name, NULL AS publication, count(DISTINCT v.article_id) AS article_count"
-        " FROM news.entity AS e LEFT JOIN news.decided_entity AS d USING (entity_id)"
-        " LEFT JOIN news.chain AS c ON c.entity_id = :id AND c.kind = e.kind AND c.folded_name = e.folded_name"
+        "SELECT e.entity_id AS id, e.name, NULL AS publication, d.rule, d.evidence,"
+        " count(DISTINCT v.article_id) AS article_count"
+        " FROM news.entity AS e LEFT JOIN news.settled_entity AS d USING (entity_id)"
+        " LEFT JOIN news.chain AS c ON c.entity_id = :id AND c.named_id = e.entity_id"
         " LEFT JOIN news.article_version AS v ON v.version_id = c.version_id AND v.valid_to IS NULL"
-        " WHERE e.entity_id = :id OR d.merged_into = :id GROUP BY e.entity_id ORDER BY e.name, e.entity_id"
+        " WHERE e.entity_id = :id OR d.merged_into = :id GROUP BY e.entity_id, d.entity_id ORDER BY e.name, e.entity_id"
     ),
 }
 
@@ -109,6 +137,19 @@ _CANDIDATES = {
         " WHERE c.score >= :least ORDER BY c.score DESC, a.name, b.name, id, other_id"
     ),
 }
+
+
+_OPEN_NAMES = """
+SELECT m.score, v.article_id, v.headline, c.name AS surface, e.entity_id AS id, coalesce(s.name, e.name) AS name,
+    e.kind, m.reasons
+FROM news.chain_candidate AS m
+JOIN news.chain AS c USING (version_id, ordinal)
+JOIN news.article_version AS v ON v.version_id = m.version_id AND v.valid_to IS NULL
+JOIN news.entity AS e ON e.entity_id = m.entity_id
+LEFT JOIN news.settled_entity AS s ON s.entity_id = m.entity_id
+WHERE m.score >= :least
+ORDER BY m.score DESC, surface, name, article_id, id
+"""
 
 
 def agents(connection: Connection, subject: Subject, *, like: str | None = None) -> tuple[Agent, ...]:
@@ -161,6 +202,28 @@ def candidates(connection: Connection, subject: Subject, *, least: float = 0.0) 
     """Pairs that may be one, the likeliest first."""
     found = connection.execute(text(_CANDIDATES[subject]), {"least": least})
     return tuple(Candidate(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+def open_names(connection: Connection, *, least: float = 0.0) -> tuple[OpenName, ...]:
+    """Names that stand alone in an article, with what they may be, the likeliest first."""
+    found = connection.execute(text(_OPEN_NAMES), {"least": least})
+    return tuple(OpenName(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
+
+
+_RECORDS = """
+SELECT a.source, a.identifier, a.name, l.rule AS found_by, NULL::double precision AS score
+FROM news.entity_authority AS l JOIN news.authority AS a USING (authority_id) WHERE l.entity_id = :id
+UNION ALL
+SELECT a.source, a.identifier, a.name, c.reasons, c.score
+FROM news.authority_candidate AS c JOIN news.authority AS a USING (authority_id) WHERE c.entity_id = :id
+ORDER BY source, score DESC NULLS FIRST, identifier
+"""
+
+
+def records_of(connection: Connection, entity_id: UUID) -> tuple[KnownRecord, ...]:
+    """The records of authority files that an entity is, or may be."""
+    found = connection.execute(text(_RECORDS), {"id": entity_id})
+    return tuple(KnownRecord(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
 
 
 def find_article(connection: Connection, wanted: str) -> UUID:

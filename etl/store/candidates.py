@@ -12,6 +12,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from etl.store.alike import lay_out_alike
+from etl.store.entities import make
 from etl.store.people import fits
 
 # Reasons and scores. A name that fits several people is divided among them.
@@ -98,35 +99,42 @@ WHERE person_id <> other_id AND NOT EXISTS (
 GROUP BY 1, 2
 """
 
+_WHO = """
+CREATE TEMP TABLE nameable ON COMMIT DROP AS
+SELECT e.entity_id, e.kind, e.folded_name, split_part(e.folded_name, ' ', -1) AS family,
+    regexp_replace(e.folded_name, ' ?[^ ]+$', '') AS given, NULL::text AS generation,
+    replace(e.folded_name, ' ', '') AS letters
+FROM news.entity AS e
+LEFT JOIN news.settled_entity AS d USING (entity_id)
+WHERE d.merged_into IS NULL AND d.is_rejected IS NOT TRUE AND e.kind <> 'place'
+    AND EXISTS (SELECT FROM news.chain AS c WHERE c.entity_id = e.entity_id)
+"""
 _ENTITIES = f"""
-WITH who AS (
-    SELECT e.entity_id, e.kind, e.folded_name, split_part(e.folded_name, ' ', -1) AS family,
-        regexp_replace(e.folded_name, ' ?[^ ]+$', '') AS given, NULL::text AS generation,
-        replace(e.folded_name, ' ', '') AS letters
-    FROM news.entity AS e
-    LEFT JOIN news.decided_entity AS d USING (entity_id)
-    WHERE d.merged_into IS NULL AND d.is_rejected IS NOT TRUE AND e.kind <> 'place'
-        AND e.entity_id IN (SELECT entity_id FROM news.chain)
-), relative AS (
-    SELECT *, count(*) OVER (PARTITION BY family) AS relative_count FROM who WHERE kind = 'person'
+WITH relative AS (
+    SELECT *, count(*) OVER (PARTITION BY family) AS relative_count FROM nameable WHERE kind = 'person'
 ), fitting AS (
     SELECT a.entity_id, b.entity_id AS other_id, count(*) OVER (PARTITION BY a.entity_id) AS choice
     FROM relative AS a
     JOIN relative AS b ON b.family = a.family AND b.entity_id <> a.entity_id
     WHERE a.relative_count <= 100 AND {fits("a", "b")}
 ), namesake AS (
-    SELECT folded_name, min(entity_id::text)::uuid AS first_id FROM who GROUP BY folded_name HAVING count(*) > 1
+    SELECT folded_name, min(entity_id::text)::uuid AS first_id FROM nameable GROUP BY folded_name HAVING count(*) > 1
 ), pair AS (
     SELECT least(entity_id, other_id) AS entity_id, greatest(entity_id, other_id) AS other_id,
         0.6 / max(choice) AS score, 'the given names fit' AS reason
     FROM fitting
     GROUP BY 1, 2
     UNION ALL
-    SELECT entity_id, first_id, 0.5, 'same name, other kind' FROM who JOIN namesake USING (folded_name)
+    SELECT entity_id, first_id, 0.5, 'same name, other kind' FROM nameable JOIN namesake USING (folded_name)
     UNION ALL
     SELECT a.entity_id, b.entity_id, 0.8, 'same letters written apart otherwise'
-    FROM who AS a
-    JOIN who AS b ON b.kind = a.kind AND b.letters = a.letters AND b.folded_name <> a.folded_name
+    FROM nameable AS a
+    JOIN nameable AS b ON b.kind = a.kind AND b.letters = a.letters AND b.folded_name <> a.folded_name
+    UNION ALL
+    SELECT a.entity_id, b.entity_id, 0.9, 'the same record of ' || r.source
+    FROM news.entity_authority AS a
+    JOIN news.entity_authority AS b ON b.authority_id = a.authority_id AND b.entity_id > a.entity_id
+    JOIN news.authority AS r ON r.authority_id = a.authority_id
 )
 SELECT least(entity_id, other_id) AS entity_id, greatest(entity_id, other_id) AS other_entity_id,
     max(score)::double precision AS score, string_agg(DISTINCT reason, '; ' ORDER BY reason) AS reasons
@@ -145,6 +153,7 @@ def person_candidates(connection: Connection) -> None:
 
 def entity_candidates(connection: Connection) -> None:
     """Make `news.entity_candidate` what the entities of now amount to."""
+    make(connection, "nameable", _WHO)
     _replace(connection, "entity", _ENTITIES)
 
 

@@ -63,7 +63,7 @@ ARTICLES: Mapping[str, str] = {
         WHERE strpos(lower(concat_ws(' ', v.headline, v.byline, v.article_body)), lower(:name)) > 0
             OR EXISTS (SELECT FROM news.chain AS c
                 WHERE c.version_id = v.version_id AND c.kind = 'person' AND c.folded_name = :folded)
-            OR EXISTS (SELECT FROM news.chain AS c JOIN news.decided_entity AS d USING (entity_id)
+            OR EXISTS (SELECT FROM news.chain AS c JOIN news.settled_entity AS d USING (entity_id)
                 WHERE c.version_id = v.version_id AND strpos(lower(d.name), lower(:name)) > 0)
             OR EXISTS (SELECT FROM news.byline AS b
                 LEFT JOIN news.spelling AS s USING (spelling_id)
@@ -224,8 +224,8 @@ DELETE FROM ops.reading WHERE document_id = ANY(:documents) OR version_id = ANY(
 # A name keeps the greatest spelling that was ever read: of those that are left.
 _SPELLING = """
 UPDATE news.entity AS e SET name = c.name
-FROM (SELECT entity_id, max(name COLLATE "C") AS name FROM news.chain WHERE entity_method = 'name' GROUP BY 1) AS c
-WHERE c.entity_id = e.entity_id AND c.name <> e.name
+FROM (SELECT named_id, max(name COLLATE "C") AS name FROM news.chain WHERE geoname_id IS NULL GROUP BY 1) AS c
+WHERE c.named_id = e.entity_id AND c.name <> e.name
 """
 _FILES = """
 DELETE FROM ops.raw_file AS f

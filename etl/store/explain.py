@@ -1,4 +1,4 @@
-"""What stands behind the authors, dates and times of one stored article, read back as records.
+"""What stands behind the authors, dates, times and names of one stored article, read back as records.
 
     explain(connection, article_id)  ->  Explanation(claims=..., published=..., authors=..., times=..., decisions=...)
 
@@ -20,6 +20,7 @@ from etl.records import (
     ClaimField,
     Decision,
     ExplainedAuthor,
+    ExplainedName,
     Explanation,
     Moment,
     Origin,
@@ -54,7 +55,35 @@ def explain(connection: Connection, article_id: UUID) -> Explanation:
         claims=tuple(_claim(row) for row in claims),
         authors=authors,
         times=tuple(_time(row) for row in times),
+        names=_names(connection, version.version_id),
         decisions=_decisions(connection, article_id, version.version_id),
+    )
+
+
+_NAMES = text("""
+SELECT c.name, c.kind, c.entity_id, coalesce(t.name, e.name) AS entity, c.entity_method AS method, s.rule, s.evidence,
+    ARRAY(
+        SELECT concat(coalesce(o.name, n.name), ': ', m.reasons)
+        FROM news.chain_candidate AS m
+        JOIN news.entity AS n USING (entity_id)
+        LEFT JOIN news.settled_entity AS o USING (entity_id)
+        WHERE m.version_id = c.version_id AND m.ordinal = c.ordinal
+        ORDER BY m.score DESC, 1
+    ) AS candidates
+FROM news.chain AS c
+LEFT JOIN news.entity AS e USING (entity_id)
+LEFT JOIN news.settled_entity AS t USING (entity_id)
+LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id AND c.entity_method IN ('joined', 'decided')
+WHERE c.version_id = :id
+ORDER BY c.ordinal
+""")
+
+
+def _names(connection: Connection, version_id: UUID) -> tuple[ExplainedName, ...]:
+    found = connection.execute(_NAMES, {"id": version_id})
+    return tuple(
+        ExplainedName(**{**row._mapping, "candidates": tuple(row.candidates)})  # noqa: SLF001 - the documented way to a row's names
+        for row in found
     )
 
 
@@ -157,8 +186,7 @@ def _decisions(connection: Connection, article_id: UUID, version_id: UUID) -> tu
             "SELECT CAST(:article AS uuid) UNION SELECT s.spelling_id FROM news.spelling AS s WHERE s.person_id IN"
             " (SELECT person_id FROM news.byline WHERE version_id = :version) UNION"
             " SELECT spelling_id FROM news.byline WHERE version_id = :version UNION"
-            " SELECT e.entity_id FROM news.chain AS c JOIN news.entity AS e USING (kind, folded_name)"
-            " WHERE c.version_id = :version"
+            " SELECT named_id FROM news.chain WHERE version_id = :version"
         ),
         {"article": article_id, "version": version_id},
     )

@@ -183,6 +183,7 @@ _MERGED: Mapping[type[Model], tuple[str, ...]] = {
     names.Organization: ("name",),
     names.Place: (),
     names.Entity: ("name",),
+    names.EntityKey: ("rule",),
     news.Article: ("publication_id",),
 }
 

@@ -165,9 +165,7 @@ def _delete(connection: Connection, models: Sequence[type[Model]], version_ids: 
 
 # Who and what is named, where, and what it takes to stay when it is named there no more.
 _NAMED = {
-    "entity": "SELECT entity_id FROM news.chain WHERE version_id = ANY(:ids)"
-    " UNION SELECT e.entity_id FROM news.chain AS c JOIN news.entity AS e USING (kind, folded_name)"
-    " WHERE c.version_id = ANY(:ids)",
+    "entity": "SELECT named_id FROM news.chain WHERE version_id = ANY(:ids)",
     **{
         agent: f"SELECT {agent}_id FROM news.byline WHERE version_id = ANY(:ids) UNION SELECT {agent}_id"
         " FROM news.corrected_author JOIN news.article_version USING (article_id) WHERE version_id = ANY(:ids)"
@@ -176,30 +174,22 @@ _NAMED = {
     "publication": "SELECT publication_id FROM news.article JOIN news.article_version USING (article_id)"
     " WHERE version_id = ANY(:ids)",
 }
-# A chain that was linked because the archive leaves no doubt does not keep its entity; it is decided anew. One that a
-# decision of people linked names its own entity all the same.
-_UNNAMED = """entity_id = ANY(:ids) AND NOT EXISTS (
-    SELECT FROM news.chain AS c WHERE c.entity_id = e.entity_id AND c.entity_method IN ('name', 'geoname')
-) AND NOT EXISTS (
-    SELECT FROM news.chain AS c
-    WHERE c.entity_method IN ('decided_name', 'decided_geoname') AND c.kind = e.kind
-        AND CASE c.entity_method WHEN 'decided_geoname' THEN c.geoname_id = e.geoname_id
-            ELSE c.folded_name = e.folded_name END
-)"""
+# A chain that was linked because the archive leaves no doubt, or by a decision, does not keep its entity.
+_UNNAMED = """entity_id = ANY(:ids)
+    AND NOT EXISTS (SELECT FROM news.chain AS c WHERE c.named_id = e.entity_id)"""
 _UNSIGNED = """NOT EXISTS (SELECT FROM news.byline AS b WHERE b.{key} = n.{key})
     AND NOT EXISTS (SELECT FROM news.corrected_author AS c WHERE c.{key} = n.{key})"""
 _UNUSED = """NOT EXISTS (SELECT FROM news.article AS a WHERE a.publication_id = n.publication_id)
     AND NOT EXISTS (SELECT FROM news.spelling AS s WHERE s.publication_id = n.publication_id)"""
 _SWEEP = {
     "entity": (
-        f"""UPDATE news.chain AS c SET entity_id = o.entity_id, entity_method = replace(c.entity_method, 'decided_', '')
-        FROM news.entity AS o
-        WHERE c.entity_id IN (SELECT entity_id FROM news.entity AS e WHERE {_UNNAMED})
-            AND c.entity_method IN ('decided_name', 'decided_geoname') AND o.kind = c.kind
-            AND CASE c.entity_method WHEN 'decided_geoname' THEN o.geoname_id = c.geoname_id
-                ELSE o.folded_name = c.folded_name END""",
-        f"""UPDATE news.chain SET entity_id = NULL, entity_method = NULL
-        WHERE entity_id IN (SELECT entity_id FROM news.entity AS e WHERE {_UNNAMED})""",
+        f"""WITH left_alone AS (
+            UPDATE news.chain SET entity_id = NULL, entity_method = NULL
+            WHERE entity_id IN (SELECT entity_id FROM news.entity AS e WHERE {_UNNAMED})
+            RETURNING version_id
+        )
+        INSERT INTO ops.unresolved (subject, key) SELECT DISTINCT 'version', version_id::text FROM left_alone
+        ON CONFLICT DO NOTHING""",
         f"DELETE FROM news.entity AS e WHERE {_UNNAMED}",
     ),
     "spelling": (

@@ -31,6 +31,7 @@ from etl.records import (
 )
 from etl.signatures import bands
 from etl.store.encode import encode, table_of
+from etl.store.entity_keys import is_surname_alone, keys_of
 from etl.store.schema import Model, names, news
 
 _DAY = timedelta(days=1)
@@ -49,13 +50,13 @@ def organization_key(name: str) -> UUID:
 def entity_id(chain: Chain) -> UUID | None:
     """The entity that a chain names without any doubt, by the chain alone; None where the archive must tell.
 
-    A place is its GeoNames feature. A person needs more than one name; an acronym alone can be anything.
+    A place is its GeoNames feature. A person needs more than a surname; an acronym alone can be anything.
     """
     if chain.kind is MentionKind.PLACE:
         return _entity_key("entity-place", str(chain.place.geoname_id)) if chain.place else None
     folded = keys.fold(chain.name)
     is_acronym = chain.name.isupper() and len(folded) <= 6 and " " not in folded
-    if not folded or is_acronym or (chain.kind is MentionKind.PERSON and " " not in folded):
+    if not folded or is_acronym or (chain.kind is MentionKind.PERSON and is_surname_alone(chain.name)):
         return None
     return _entity_key("entity", chain.kind, folded)
 
@@ -108,6 +109,14 @@ def _entities(article: Article) -> Iterator[Row]:
             name = chain.place.name if chain.place else chain.name
             geoname_id = chain.place.geoname_id if chain.place else None
             yield (found, chain.kind, name, keys.fold(name), geoname_id)
+
+
+def _entity_keys(article: Article) -> Iterator[Row]:
+    for chain in article.chains:
+        if (found := entity_id(chain)) is not None:
+            name = chain.place.name if chain.place else chain.name
+            for one in keys_of(chain.kind, name):
+                yield (found, one.use, one.key, chain.kind, one.rule)
 
 
 def _published(moment: Moment | None) -> Row:
@@ -197,7 +206,7 @@ def _chains(article: Article) -> Iterator[Row]:
         entity = entity_id(chain)
         method = None if entity is None else "geoname" if chain.place else "name"
         geoname_id = chain.place.geoname_id if chain.place else None
-        linked = (entity, method, geoname_id, chain.place_confidence, chain.method)
+        linked = (entity, entity, method, geoname_id, chain.place_confidence, chain.method)
         yield (article.version_id, chain.ordinal, chain.kind, chain.name, keys.fold(chain.name), *linked)
 
 
@@ -235,6 +244,7 @@ _SHARED: Mapping[type[Model], Callable[[Article], Iterator[Row]]] = {
     names.Organization: _organizations,
     names.Place: _places,
     names.Entity: _entities,
+    names.EntityKey: _entity_keys,
 }
 
 # What stands in a version, parents before children.

@@ -116,6 +116,8 @@ SELECT NOT EXISTS (
 ) OR EXISTS (
     SELECT FROM ops.decision AS d JOIN last ON greatest(d.decided_at, d.reverted_at) >= last.started_at
 ) OR EXISTS (
+    SELECT FROM ops.unresolved
+) OR EXISTS (
     SELECT FROM ops.run AS r
     WHERE (r.run_id = :run_id OR r.state <> 'finished' AND NOT EXISTS (
         SELECT FROM ops.run AS later WHERE later.state = 'finished' AND later.started_at > r.finished_at

@@ -22,9 +22,7 @@ SELECT spelling_id FROM news.corrected_author WHERE article_id = ANY(:articles) 
 UNION
 SELECT entity_id FROM gone JOIN news.chain USING (version_id) WHERE entity_id IS NOT NULL
 UNION
-SELECT e.entity_id FROM gone JOIN news.chain USING (version_id) JOIN news.entity AS e USING (kind, folded_name)
-UNION
-SELECT e.entity_id FROM gone JOIN news.chain USING (version_id) JOIN news.entity AS e USING (kind, geoname_id)
+SELECT named_id FROM gone JOIN news.chain USING (version_id) WHERE named_id IS NOT NULL
 """
 _FORGET = """
 WITH nothing AS (

@@ -8,6 +8,7 @@
     python -m tests.bench --archive             a ZIP of 5,000 members, unpacked in a process of its own and in ours
     python -m tests.bench --times               times in the text only: CPU time an article of 800 words
     python -m tests.bench --duplicates          near duplicates only, among 100,000 made-up articles
+    python -m tests.bench --resolve             resolve only, of 1,000,000 mentions (--mentions) of 50,000 entities
 
 Absolute figures are those of the machine and the moment. Settings count as always, such as DATELINE_MENTIONS=false.
 """
@@ -29,7 +30,7 @@ from etl.settings import Settings
 from etl.sources import files
 from etl.store.postgres import Server
 from etl.workers import Workers, open_workers
-from tests.bench import caged, duplicates, loading, memory, small, stages, times, warc, whole
+from tests.bench import caged, duplicates, loading, memory, resolving, small, stages, times, warc, whole
 from tests.bench.databases import fresh_database, open_server
 from tests.bench.generate import write
 from tests.bench.pages import write_warc
@@ -62,6 +63,10 @@ def main() -> int:
                 found = duplicates.measure(server, options.documents or 100_000)
                 sys.stdout.write((duplicates.as_json(found) if options.json else duplicates.as_text(found)) + "\n")
                 return 0
+            if options.resolve:
+                seen = resolving.measure(server, options.mentions)
+                sys.stdout.write((resolving.as_json(seen) if options.json else resolving.as_text(seen)) + "\n")
+                return 0
             bench = _Bench(folder=folder, settings=settings, server=server)
             figures = _measured(bench, options)
     figures = replace(figures, load_average=(before, os.getloadavg()[0]))
@@ -78,6 +83,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--archive", action="store_true", help="unpacking only")
     parser.add_argument("--duplicates", action="store_true", help="near duplicates only")
     parser.add_argument("--times", action="store_true", help="times in the text only")
+    parser.add_argument("--resolve", action="store_true", help="resolve only")
+    parser.add_argument("--mentions", type=int, default=1_000_000, help="of --resolve")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args()
 

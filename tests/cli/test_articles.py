@@ -32,7 +32,13 @@ def loaded(tmp_path: Path, database_url: str) -> Home:
 def test_an_article_is_explained_and_corrected(loaded: Home) -> None:
     stored = loaded.json("explain", GHENT)
     read = loaded.json("explain", loaded.folder / "inbox" / GHENT)
-    assert {**read, "where": [], "authors": _unknown(read)} == {**stored, "where": [], "authors": _unknown(stored)}
+    assert [name["entity"] for name in stored["names"] if name["name"] == "Harbour Courier"] == ["Harbour Courier"]
+    assert {**read, "where": [], "authors": _unknown(read)} == {
+        **stored,
+        "where": [],
+        "authors": _unknown(stored),
+        "names": [],
+    }
     assert [one["person"] for one in stored["authors"]] == ["Maria Holt", "Pieter Daems"]
 
     said = ("--headline", "Trial opens", "--published", "2024-01", "--authors", "Maria Holt; Zoe Ney")

@@ -8,16 +8,30 @@ Nothing is read from files here, so that a test can say in a line who signs what
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 from sqlalchemy import Engine, text
 
 from etl import dedupe, keys
 from etl.normalize.authors import read_byline
-from etl.records import Article, Chain, Mention, MentionForm, MentionKind, Prepared, Provenance, Reading, Source
+from etl.records import (
+    Article,
+    Chain,
+    Mention,
+    MentionForm,
+    MentionKind,
+    Moment,
+    Origin,
+    Precision,
+    Prepared,
+    Provenance,
+    Reading,
+    Source,
+)
 from etl.signatures import signature
 from etl.stages import derivation
 from etl.store import load, rows, runs
@@ -27,18 +41,27 @@ SOURCE = Source(name="pile", kind="files", location="/pile")
 
 # What a resolve makes: the same in whatever order the articles came.
 RESOLVED = (
-    "person", "spelling", "person_candidate", "byline", "chain", "entity", "entity_candidate", "decided_entity",
+    "person", "spelling", "person_candidate", "byline", "chain", "entity", "entity_candidate", "entity_key",
+    "settled_entity",    "chain_candidate",
     "correction", "corrected_author", "authorship",
 )  # fmt: skip
 
 
 def signed(
-    byline: str, publisher: str | None, *, names: Sequence[tuple[MentionKind, str]] = (), part: int = 0
+    byline: str,
+    publisher: str | None,
+    *,
+    names: Sequence[tuple[MentionKind, str]] = (),
+    acronyms: Mapping[int, str] = MappingProxyType({}),
+    day: date | None = None,
+    part: int = 0,
 ) -> Reading:
-    """An article that somebody signs and that names something."""
-    said = f"{byline} {publisher} {names} {part}"
+    """An article that somebody signs and that names something, by its place among the names also with an acronym."""
+    said = f"{byline} {publisher} {names} {part}" + (f" {acronyms} {day}" if acronyms or day else "")
     words = random.Random(said).sample(range(100_000), 60)
-    body = " ".join([*(name for _, name in names), *(f"w{word}" for word in words)])
+    namings = [(i, kind, name) for i, (kind, name) in enumerate(names)]
+    namings += [(i, names[i][0], acronym) for i, acronym in acronyms.items()]
+    body = " ".join([*(name for _, _, name in namings), *(f"w{word}" for word in words)])
     article_id = keys.key("article-content", said)
     content = keys.content_hash(title=None, byline=byline, day=None, text=body)
     article = Article(
@@ -47,7 +70,7 @@ def signed(
         content_hash=content,
         title=None,
         byline=read_byline(byline),
-        published=None,
+        published=_published(day) if day else None,
         modified=None,
         url=None,
         publisher=publisher,
@@ -58,7 +81,7 @@ def signed(
         blocks=(),
         edits=(),
         chains=tuple(Chain(ordinal=i, kind=kind, name=name) for i, (kind, name) in enumerate(names)),
-        mentions=tuple(_mentions(names)),
+        mentions=tuple(_mentions(namings)),
         signature=signature(body),
     )
     sha256 = keys.content_hash(title="bytes", byline=said, day=None, text=body)
@@ -67,11 +90,20 @@ def signed(
     return Reading(article=article, provenance=where)
 
 
-def _mentions(names: Sequence[tuple[MentionKind, str]]) -> list[Mention]:
-    mentions, start = [], 0
-    for i, (kind, name) in enumerate(names):
+def _published(day: date) -> Moment:
+    return Moment(
+        surface=day.isoformat(), earliest=day, latest=day, precision=Precision.DAY, origin=Origin.META, rule="made"
+    )
+
+
+def _mentions(namings: Sequence[tuple[int, MentionKind, str]]) -> list[Mention]:
+    """One mention of each, in the order of the text; what comes twice is named by an acronym the second time."""
+    mentions: list[Mention] = []
+    start = 0
+    for i, kind, name in namings:
         end = start + len(name)
-        form = MentionForm.FULL if " " in name else MentionForm.SURNAME
+        is_second = i in {one.chain for one in mentions}
+        form = MentionForm.ACRONYM if is_second else MentionForm.FULL if " " in name else MentionForm.SURNAME
         mentions.append(Mention(start=start, end=end, surface=name, kind=kind, form=form, chain=i))
         start = end + 1
     return mentions
@@ -118,6 +150,18 @@ class Archive:
                 table: sorted(repr(tuple(row)) for row in connection.execute(text(f"SELECT * FROM news.{table}")))
                 for table in RESOLVED
             }
+
+    def entities(self) -> dict[str, str | None]:
+        """What each name of a chain is, by the name of its entity; of a name that is several things, all of them."""
+        with self.engine.connect() as connection:
+            found = connection.execute(
+                text(
+                    "SELECT c.name, string_agg(DISTINCT coalesce(s.name, e.name, '?'), ' / ') FROM news.chain AS c"
+                    " LEFT JOIN news.entity AS e USING (entity_id) LEFT JOIN news.settled_entity AS s USING (entity_id)"
+                    " GROUP BY c.name"
+                )
+            )
+            return dict(found.all())
 
     def people(self) -> set[frozenset[str]]:
         """The spellings of each person, each "name @ publication"."""

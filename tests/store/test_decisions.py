@@ -81,7 +81,7 @@ def linked(archive: Archive) -> dict[str, str | None]:
         found = connection.execute(
             text(
                 "SELECT c.name, coalesce(d.name, e.name) FROM news.chain AS c"
-                " LEFT JOIN news.entity AS e USING (entity_id) LEFT JOIN news.decided_entity AS d USING (entity_id)"
+                " LEFT JOIN news.entity AS e USING (entity_id) LEFT JOIN news.settled_entity AS d USING (entity_id)"
             )
         )
         return dict(found.all())
@@ -333,7 +333,9 @@ def test_what_is_no_day_is_refused(value: str) -> None:
         read_day(value)
 
 
-@pytest.mark.parametrize("table", ["authorship", "correction", "person_candidate", "spelling", "decided_entity"])
+@pytest.mark.parametrize(
+    "table", ["authorship", "correction", "person_candidate", "spelling", "settled_entity", "chain_candidate"]
+)
 def test_an_analyst_reads_what_decisions_amount_to(archive: Archive, table: str) -> None:
     with archive.engine.connect() as connection:
         connection.execute(text("SET ROLE dateline_analyst"))

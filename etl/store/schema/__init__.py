@@ -5,11 +5,11 @@ Every table and column carries a comment, because the comments are the data dict
 roles, grants and comments on schemas live in `migrations/`.
 """
 
-from etl.store.schema import bi, corrections, names, news, ops
+from etl.store.schema import authorities, bi, corrections, names, news, ops
 from etl.store.schema.columns import Model
 
 metadata = Model.metadata
 
 SCHEMAS = ("news", "ops", "bi", "staging")
 
-__all__ = ["SCHEMAS", "Model", "bi", "corrections", "metadata", "names", "news", "ops"]
+__all__ = ["SCHEMAS", "Model", "authorities", "bi", "corrections", "metadata", "names", "news", "ops"]

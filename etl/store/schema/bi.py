@@ -120,6 +120,8 @@ class Entity(Model):
     kind = text("person, organization, place, publication, event, work or other")
     name = text("full name")
     geoname_id = integer("the place it is", ForeignKey("bi.place.geoname_id"), optional=True)
+    authority_id = text("its id in an authority file, such as Q42; of several the first by source", optional=True)
+    authority_source = text("who keeps that file, such as wikidata", optional=True)
     article_count = integer("articles that name it")
     mention_count = big("times it is named")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 
 from etl.records import MentionKind
 from etl.store.schema.columns import Model, big, flag, integer, one_of, real, text, uuid
@@ -136,21 +136,45 @@ class Entity(Model):
     geoname_id = integer("the place it is", ForeignKey("news.place.geoname_id"), optional=True)
 
 
-class DecidedEntity(Model):
-    """What decisions make of an entity."""
+class EntityKey(Model):
+    """What a name is compared by."""
 
-    __tablename__ = "decided_entity"
+    __tablename__ = "entity_key"
     __table_args__ = (
+        CheckConstraint("use IN ('name', 'short')", name="use"),
+        Index(None, "use", "kind", "key"),
+        {"schema": "news", "comment": "What names of entities are compared by: see etl/store/entity_keys.py"},
+    )
+
+    entity_id = uuid("the entity", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
+    use = text("name: spellings of one name share it; short: what an article may call it alone", key=True)
+    key = text("folded name without what does not tell two names apart; surname, or part of the name", key=True)
+    kind = text("kind of the entity")
+    rule = text("name: what was left out or written otherwise, empty for nothing; short: surname or part")
+
+
+class SettledEntity(Model):
+    """What the archive and decisions make of an entity."""
+
+    __tablename__ = "settled_entity"
+    __table_args__ = (
+        CheckConstraint("(merged_into IS NULL) = (rule IS NULL)", name="rule"),
         Index(None, "merged_into"),
-        {"schema": "news", "comment": "What decisions of people make of an entity; made anew by each resolve"},
+        {
+            "schema": "news",
+            "comment": "What the archive and decisions of people make of an entity, where that is something; made anew"
+            " by each resolve",
+        },
     )
 
     entity_id = uuid("the entity", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
     merged_into = uuid(
         "the entity it is another name of", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), optional=True
     )
+    rule = text("why it is another name: spelling, or decided where somebody said so", optional=True)
+    evidence = text("spelling: what its name and that of the other leave out or write otherwise", optional=True)
     name = text("the name that somebody gave it", optional=True)
-    is_rejected = flag("true when it names nothing")
+    is_rejected = flag("true when somebody said that it names nothing")
 
 
 class EntityCandidate(Model):
@@ -166,4 +190,23 @@ class EntityCandidate(Model):
     entity_id = uuid("the one", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
     other_entity_id = uuid("the other", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
     score = real("0 to 1: how likely they are one, by a table of reasons and not measured")
+    reasons = text("why, joined by semicolons")
+
+
+class ChainCandidate(Model):
+    """What a chain in doubt may be."""
+
+    __tablename__ = "chain_candidate"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["version_id", "ordinal"], ["news.chain.version_id", "news.chain.ordinal"], ondelete="CASCADE"
+        ),
+        Index(None, "entity_id"),
+        {"schema": "news", "comment": "What a surname, an acronym or a short name that stands alone may be: to relink"},
+    )
+
+    version_id = uuid("version of the chain", key=True)
+    ordinal = integer("the chain", key=True)
+    entity_id = uuid("what it may be", ForeignKey("news.entity.entity_id", ondelete="CASCADE"), key=True)
+    score = real("0 to 1: how likely, by a table of reasons and not measured")
     reasons = text("why, joined by semicolons")

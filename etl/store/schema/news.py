@@ -24,6 +24,7 @@ from etl.store.schema.columns import (
 )
 
 _ARTICLE = "news.article.article_id"
+_ENTITY = "news.entity.entity_id"
 _VERSION = "news.article_version.version_id"
 
 
@@ -221,8 +222,9 @@ class Chain(Model):
     __table_args__ = (
         one_of("kind", MentionKind),
         Index(None, "entity_id"),
-        Index(None, "kind", "folded_name", postgresql_where="entity_id IS NULL"),
-        Index(None, "folded_name", postgresql_where="entity_method IN ('decided_name', 'decided_geoname')"),
+        Index(None, "named_id"),
+        Index(None, "folded_name", "kind", postgresql_where="named_id IS NULL"),
+        Index(None, "entity_method", postgresql_where="entity_method = 'relinked'"),
         {"schema": "news", "comment": "All mentions of one thing inside one version"},
     )
 
@@ -231,12 +233,11 @@ class Chain(Model):
     kind = text("person, organization, place, publication, event, work or other")
     name = text("fullest name in this article")
     folded_name = text("name without case, accents and punctuation")
-    entity_id = uuid(
-        "what it is across articles; null while in doubt", ForeignKey("news.entity.entity_id"), optional=True
-    )
+    named_id = uuid("the entity of its own name; null where that tells nothing", ForeignKey(_ENTITY), optional=True)
+    entity_id = uuid("what it is across articles; null while in doubt", ForeignKey(_ENTITY), optional=True)
     entity_method = text(
-        "how the entity was found: name, geoname, only_bearer, only_acronym; decided, decided_name or decided_geoname"
-        " where somebody decided",
+        "how it was found: name, geoname, joined (see settled_entity), only_bearer, only_acronym, only_part; decided"
+        " where somebody merged or rejected it, relinked",
         optional=True,
     )
     geoname_id = integer("the place, when one reading is clear", ForeignKey("news.place.geoname_id"), optional=True)
@@ -255,6 +256,7 @@ class Mention(Model):
         ForeignKeyConstraint(
             ["version_id", "chain_ordinal"], ["news.chain.version_id", "news.chain.ordinal"], ondelete="CASCADE"
         ),
+        Index(None, "surface", postgresql_where="form IN ('acronym', 'definition') AND kind = 'organization'"),
         {"schema": "news", "comment": "One naming of a person, organization, place, publication, event or work"},
     )
 

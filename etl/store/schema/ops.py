@@ -349,3 +349,35 @@ class Decision(Model):
     decided_at = instant("when; of two that contradict each other the later one holds", default("now()"))
     reverted_at = instant("when it was taken back; null while it stands", optional=True)
     reverted_by = text("who took it back", optional=True)
+
+
+class Unresolved(Model):
+    """What changed since names were last resolved."""
+
+    __tablename__ = "unresolved"
+    __table_args__ = (
+        CheckConstraint("subject IN ('version', 'entity', 'name', 'authority')", name="subject"),
+        {
+            "schema": "ops",
+            "comment": "What changed since names were last resolved across articles, noted by triggers; each resolve"
+            " goes over it and empties it",
+        },
+    )
+
+    subject = text(
+        "version: names were written; entity: it lost a naming; name: a bearer; authority: new records", key=True
+    )
+    key = text("version_id, entity_id, a folded name, or the source of an authority file", key=True)
+
+
+class AuthorityFile(Model):
+    """An authority file that was imported."""
+
+    __tablename__ = "authority_file"
+    __table_args__ = ({"schema": "ops", "comment": "An authority file that was imported, in its latest state"},)
+
+    source = text("who keeps the file, as the operator says: wikidata, opensanctions, ...", key=True)
+    version = text("version of the file, as the operator says", optional=True)
+    sha256 = text("SHA-256 of the file, hexadecimal")
+    record_count = integer("records in it")
+    imported_at = instant("when it was last imported")

@@ -1,0 +1,249 @@
+"""Names that stand alone: who may be called so, and which chains of them are to be decided anew after a change.
+
+    lay_out_doubtful(connection)      bearers and doubtful chains, as tables of this transaction
+
+After `etl.store.entities.settle_entities`. A chain is decided anew when it is new, when its name lost or got a bearer,
+when what is known of a bearer became less, or when a new article speaks for a bearer of it. All others would end as
+they are: this is what makes a resolve cost what changed. What becomes of them, `etl.store.chains` decides.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from etl.store.entities import make
+
+_CHANGED_VERSION = """
+CREATE TEMP TABLE changed_version ON COMMIT DROP AS
+SELECT c.version_id FROM moved_entity AS e JOIN news.chain AS c ON c.named_id = e.entity_id
+UNION SELECT version_id FROM relinked
+UNION SELECT version_id FROM news.chain WHERE entity_method = 'relinked'
+"""
+
+# Bearers in new articles, and those of them who are nowhere else.
+_GAINED = """
+CREATE TEMP TABLE gained ON COMMIT DROP AS
+SELECT DISTINCT coalesce(s.merged_into, c.named_id) AS entity_id, c.named_id, c.version_id, a.publication_id,
+    v.date_published
+FROM touched_version
+JOIN news.chain AS c USING (version_id)
+JOIN news.article_version AS v USING (version_id)
+JOIN news.article AS a USING (article_id)
+LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
+WHERE c.named_id IS NOT NULL AND c.kind IN ('person', 'organization') AND s.is_rejected IS NOT TRUE
+"""
+_NEW = """
+CREATE TEMP TABLE new_entity ON COMMIT DROP AS
+SELECT g.named_id AS entity_id
+FROM (SELECT DISTINCT named_id FROM gained) AS g
+WHERE NOT EXISTS (
+    SELECT FROM news.chain AS c
+    WHERE c.named_id = g.named_id AND c.version_id NOT IN (SELECT version_id FROM touched_version)
+)
+"""
+
+# What is another name now, or no more, and was there before: those it is named beside may lose or gain by it.
+_MOVED = """
+CREATE TEMP TABLE moved_entity ON COMMIT DROP AS
+SELECT entity_id, former_id, present_id FROM changed_entity
+WHERE former_id IS NOT NULL OR entity_id NOT IN (SELECT entity_id FROM new_entity)
+"""
+
+# Names that stand alone somewhere, perhaps: where bearers were lost or are new all chains of that name are open again.
+_OPEN_NAME = """
+CREATE TEMP TABLE open_name ON COMMIT DROP AS
+WITH named AS (
+    SELECT key::uuid AS entity_id, true AS lost FROM ops.unresolved WHERE subject = 'entity'
+    UNION SELECT entity_id, true FROM moved_entity
+    UNION SELECT former_id, true FROM moved_entity WHERE former_id IS NOT NULL
+    UNION SELECT present_id, true FROM moved_entity WHERE present_id IS NOT NULL
+    UNION SELECT c.named_id, true FROM changed_version JOIN news.chain AS c USING (version_id)
+    UNION SELECT c.named_id, false FROM touched_version JOIN news.chain AS c USING (version_id)
+), stands AS (
+    SELECT coalesce(s.merged_into, n.entity_id) AS entity_id, bool_or(n.lost) AS lost
+    FROM named AS n
+    LEFT JOIN news.settled_entity AS s USING (entity_id)
+    GROUP BY 1
+), bearer AS (
+    SELECT entity_id, lost FROM stands
+    UNION
+    SELECT s.entity_id, t.lost FROM stands AS t JOIN news.settled_entity AS s ON s.merged_into = t.entity_id
+), name AS (
+    SELECT k.key AS name, b.lost
+    FROM bearer AS b
+    JOIN news.entity_key AS k USING (entity_id)
+    WHERE k.use = 'short'
+    UNION ALL SELECT key, true FROM ops.unresolved WHERE subject = 'name'
+    UNION ALL
+    SELECT k.key, true
+    FROM new_entity AS n
+    JOIN news.entity_key AS k USING (entity_id)
+    LEFT JOIN news.settled_entity AS s USING (entity_id)
+    WHERE k.use = 'short' AND NOT EXISTS (
+        SELECT
+        FROM news.entity_key AS o
+        LEFT JOIN news.settled_entity AS t ON t.entity_id = o.entity_id
+        WHERE o.use = 'short' AND o.kind = k.kind AND o.key = k.key
+            AND coalesce(t.merged_into, o.entity_id) = coalesce(s.merged_into, n.entity_id)
+            AND o.entity_id NOT IN (SELECT entity_id FROM new_entity)
+    )
+    UNION ALL
+    SELECT lower(m.surface), v.lost
+    FROM (
+        SELECT version_id, true AS lost FROM changed_version UNION ALL SELECT version_id, false FROM touched_version
+    ) AS v
+    JOIN news.mention AS m USING (version_id)
+    WHERE m.form IN ('acronym', 'definition') AND m.kind = 'organization'
+    UNION ALL
+    SELECT c.folded_name, false
+    FROM (SELECT version_id FROM changed_version UNION SELECT version_id FROM touched_version) AS v
+    JOIN news.chain AS c USING (version_id)
+    WHERE c.kind = 'organization' OR c.kind = 'person' AND c.named_id IS NULL
+    UNION ALL
+    SELECT e.folded_name, true
+    FROM touched_version
+    JOIN news.chain AS c USING (version_id)
+    JOIN news.entity AS e ON e.entity_id = c.named_id
+    WHERE c.kind = 'place'
+)
+SELECT name, bool_or(lost) AS lost FROM name GROUP BY name
+"""
+
+# Who may be called so.
+_CALLED = """
+CREATE TEMP TABLE called ON COMMIT DROP AS
+SELECT k.kind, k.key AS name, coalesce(s.merged_into, k.entity_id) AS entity_id, k.rule
+FROM open_name AS n
+JOIN news.entity_key AS k ON k.use = 'short' AND k.kind IN ('person', 'organization') AND k.key = n.name
+LEFT JOIN news.settled_entity AS s USING (entity_id)
+WHERE s.is_rejected IS NOT TRUE
+UNION
+SELECT c.kind, n.name, coalesce(s.merged_into, c.named_id), 'acronym'
+FROM open_name AS n
+JOIN news.mention AS m ON m.surface = upper(n.name) AND m.form IN ('acronym', 'definition') AND m.kind = 'organization'
+JOIN news.chain AS c ON c.version_id = m.version_id AND c.ordinal = m.chain_ordinal
+LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
+LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
+WHERE c.kind = 'organization' AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE AND r.version_id IS NULL
+"""
+
+# An acronym that is defined is no part of a name. Of bearers that are parts of one another the fullest counts. Where
+# more than fifty may be called so, nothing is told apart any more.
+_BEARER = """
+CREATE TEMP TABLE bearer ON COMMIT DROP AS
+WITH counted AS (
+    SELECT *, count(*) OVER (PARTITION BY kind, name) AS called_count,
+        bool_or(rule = 'acronym') OVER (PARTITION BY kind, name) AS is_acronym
+    FROM called
+), told AS MATERIALIZED (
+    SELECT kind, name, entity_id, rule
+    FROM counted AS c
+    WHERE called_count <= 50 AND (rule <> 'part' OR NOT is_acronym AND NOT EXISTS (
+        SELECT FROM news.entity AS p WHERE p.kind = 'place' AND p.folded_name = c.name
+    ))
+), inner_part AS MATERIALIZED (
+    SELECT DISTINCT t.name, t.entity_id
+    FROM told AS t
+    JOIN news.entity_key AS own ON own.entity_id = t.entity_id AND own.use = 'name'
+    JOIN news.entity_key AS part ON part.use = 'short' AND part.kind = own.kind AND part.key = own.key
+    JOIN told AS o ON o.name = t.name AND o.entity_id = part.entity_id AND o.rule = 'part'
+    WHERE t.rule = 'part' AND o.entity_id <> t.entity_id
+)
+SELECT t.kind, t.name, t.entity_id, t.rule, count(*) OVER (PARTITION BY t.kind, t.name, t.rule) AS bearer_count
+FROM told AS t
+LEFT JOIN inner_part AS i ON i.name = t.name AND i.entity_id = t.entity_id AND t.rule = 'part'
+WHERE i.name IS NULL
+"""
+
+# Chains of other names for whose bearers a new article speaks: in the same publication within the month, or by company.
+_SPOKEN_FOR = """
+CREATE TEMP TABLE spoken_for ON COMMIT DROP AS
+WITH bearing AS (
+    SELECT b.kind, b.name, b.entity_id, b.bearer_count
+    FROM open_name AS n
+    JOIN bearer AS b USING (name)
+    WHERE NOT n.lost AND b.rule <> 'acronym' AND b.entity_id IN (SELECT entity_id FROM gained)
+), open_chain AS (
+    SELECT c.version_id, c.ordinal, b.entity_id
+    FROM bearing AS b
+    JOIN news.chain AS c ON c.folded_name = b.name AND c.kind = b.kind AND c.named_id IS NULL
+    WHERE b.bearer_count > 1 OR c.entity_id IS NULL
+    UNION
+    SELECT c.version_id, c.ordinal, b.entity_id
+    FROM bearing AS b
+    JOIN news.entity AS e ON e.folded_name = b.name AND e.kind = 'organization'
+    JOIN news.chain AS c ON c.named_id = e.entity_id
+    WHERE b.kind = 'organization' AND (b.bearer_count > 1 OR c.entity_method <> 'only_part')
+), pair AS (
+    SELECT DISTINCT g.entity_id, o.entity_id AS other_id FROM gained AS g JOIN gained AS o USING (version_id)
+)
+SELECT o.version_id, o.ordinal
+FROM open_chain AS o
+JOIN news.article_version AS v USING (version_id)
+JOIN news.article AS a USING (article_id)
+JOIN gained AS g ON g.entity_id = o.entity_id AND g.publication_id = a.publication_id
+WHERE abs(g.date_published - v.date_published) <= 30
+UNION
+SELECT o.version_id, o.ordinal
+FROM open_chain AS o
+JOIN news.chain AS c ON c.version_id = o.version_id
+LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
+JOIN pair AS p ON p.entity_id = o.entity_id AND p.other_id = coalesce(s.merged_into, c.named_id)
+"""
+
+# Chains to be decided anew.
+_DOUBTFUL = """
+CREATE TEMP TABLE doubtful ON COMMIT DROP AS
+WITH version AS (
+    SELECT version_id FROM touched_version UNION SELECT version_id FROM changed_version
+), borne AS (
+    SELECT n.name, n.lost, b.kind, max(b.bearer_count) > 1 AS has_several
+    FROM open_name AS n
+    JOIN bearer AS b USING (name)
+    WHERE n.lost OR b.rule = 'acronym'
+    GROUP BY n.name, n.lost, b.kind
+    UNION ALL
+    SELECT n.name, n.lost, k.kind, false
+    FROM open_name AS n
+    CROSS JOIN (VALUES ('person'), ('organization')) AS k (kind)
+    WHERE n.lost AND NOT EXISTS (SELECT FROM bearer AS b WHERE b.name = n.name AND b.kind = k.kind)
+)
+SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
+FROM version
+JOIN news.chain AS c USING (version_id)
+WHERE c.kind = 'person' AND c.named_id IS NULL OR c.kind = 'organization' AND (
+    c.named_id IS NULL OR EXISTS (SELECT FROM bearer AS b WHERE b.kind = 'organization' AND b.name = c.folded_name)
+)
+UNION
+SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
+FROM borne AS k
+JOIN news.chain AS c ON c.folded_name = k.name AND c.kind = k.kind AND c.named_id IS NULL
+WHERE k.lost OR k.has_several OR c.entity_id IS NULL OR c.entity_method = 'only_part'
+UNION
+SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
+FROM spoken_for
+JOIN news.chain AS c USING (version_id, ordinal)
+UNION
+SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
+FROM borne AS k
+JOIN news.entity AS e ON e.folded_name = k.name AND e.kind = 'organization'
+JOIN news.chain AS c ON c.named_id = e.entity_id
+WHERE k.kind = 'organization'
+"""
+_TABLES = {
+    "gained": _GAINED,
+    "new_entity": _NEW,
+    "moved_entity": _MOVED,
+    "changed_version": _CHANGED_VERSION,
+    "open_name": _OPEN_NAME,
+    "called": _CALLED,
+    "bearer": _BEARER,
+    "spoken_for": _SPOKEN_FOR,
+    "doubtful": _DOUBTFUL,
+}
+
+
+def lay_out_doubtful(connection: Connection) -> None:
+    """Bearers of names that stand alone, and the chains to be decided anew, as tables of this transaction."""
+    for name, statement in _TABLES.items():
+        make(connection, name, statement)

@@ -2,7 +2,7 @@
 
     web = open_web(settings, engine)
     for found in bring_ahead(web, source, listed): ...    what may be an archive, brought before it is unpacked
-    brought = bring(web, batch)            brought.documents have a path; what failed is in .rejected and .waiting
+    brought = bring(web, batch)            brought.came have a path now; what failed is in .rejected and .waiting
 
 Threads of this process fetch, so that worker processes never open a connection. Bytes are kept under raw/ at once.
 What an address brought is remembered in `ops.fetch`: the next request is conditional, and an address whose listing
@@ -29,6 +29,7 @@ from sqlalchemy import Engine
 
 from etl.cage import Cage, CageLimits
 from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
+from etl.formats.many import cut_of
 from etl.keys import document_id
 from etl.records import Fetch, Found, Provenance, Rejected, Source, Waiting
 from etl.settings import Settings
@@ -60,9 +61,10 @@ class Web:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What became of the addresses of a batch; files of this machine pass as they are."""
+    """What became of the addresses of a batch."""
 
-    documents: tuple[Found, ...] = ()
+    documents: tuple[Found, ...] = ()  # that were here before
+    came: tuple[Found, ...] = ()  # may be archives, which nobody has opened
     rejected: tuple[Rejected, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     fetches: tuple[Fetch, ...] = ()
@@ -152,14 +154,20 @@ def bring_ahead(web: Web, source: Source, listed: Iterable[Found]) -> Iterator[F
     elif source.kind in WEB_KINDS:
         yield from (_at_hand(web, found) for found in stream)
     elif source.kind == "objects":
-        while group := tuple(islice(stream, 2 * web.threads)):
-            brought = bring(web, group)
-            if web.engine is not None:
-                with reaching_postgres(), web.engine.begin() as connection:
-                    fetches.write(connection, brought.fetches)
-            yield from _in_order(group, brought)
+        yield from bring_all(web, stream)
     else:
         yield from stream
+
+
+def bring_all(web: Web, listed: Iterable[Found]) -> Iterator[Found]:
+    """The same documents on this machine, several brought at once, in the order listed; or with the reason why not."""
+    stream = iter(listed)
+    while group := tuple(islice(stream, 2 * web.threads)):
+        brought = bring(web, group)
+        if web.engine is not None:
+            with reaching_postgres(), web.engine.begin() as connection:
+                fetches.write(connection, brought.fetches)
+        yield from _in_order(group, brought)
 
 
 def _in_order(group: Sequence[Found], brought: Brought) -> Iterator[Found]:
@@ -168,7 +176,7 @@ def _in_order(group: Sequence[Found], brought: Brought) -> Iterator[Found]:
         one.provenance.locator: Unreadable(one.code, one.detail) for one in brought.rejected
     }
     failures |= {one.provenance.locator: Unavailable(one.detail) for one in brought.waiting}
-    here = {found.locator: found for found in brought.documents}
+    here = {found.locator: found for found in (*brought.documents, *brought.came)}
     for found in group:
         yield here.get(found.locator) or replace(found, failure=failures[found.locator])
 
@@ -187,12 +195,12 @@ def revisit(web: Web, source: Source, locator: str) -> Iterator[Found]:
 
 
 def _at_hand(web: Web, found: Found) -> Found:
-    """An archive that was fetched to see whether it lists, as it lies here; anything else is brought with its batch."""
+    """What was fetched to see whether it lists and holds documents, as it lies here; the rest comes with its batch."""
     fetch = web.listed.get(document_id(found.source.name, found.locator))
     if fetch is None or found.failure is not None:
         return found
     here = _here(web, found, fetch)
-    return here if containers.is_container(here) else found
+    return here if containers.may_hold_documents(here, cut_of) else found
 
 
 def _read_in(web: Web, found: Found) -> Found:
@@ -254,10 +262,10 @@ def bring(web: Web, batch: Sequence[Found]) -> Brought:
     known = _known(web, [document_id(found.source.name, found.locator) for found in absent])
     with ThreadPoolExecutor(max_workers=web.threads) as threads:
         ended = list(threads.map(lambda found: _bring_one(web, found, known), absent))
-    present = {(found.source.name, found.locator): found for found in batch if found not in absent}
     here = [one for one in ended if isinstance(one, tuple)]
     return Brought(
-        documents=(*present.values(), *(found for found, _ in here)),
+        documents=tuple(found for found in batch if found not in absent),
+        came=tuple(found for found, _ in here),
         rejected=tuple(one for one in ended if isinstance(one, Rejected)),
         waiting=tuple(one for one in ended if isinstance(one, Waiting)),
         fetches=tuple(fetch for _, fetch in here),

@@ -16,10 +16,13 @@ import resource
 import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from threading import Event
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 from etl.errors import DatelineError, RejectionCode, Unreadable
@@ -28,6 +31,8 @@ from etl.errors import DatelineError, RejectionCode, Unreadable
 _START_SECONDS = 120
 # What the caller may be late with killing: nobody handles SIGPROF, so that the kernel ends what outlives the caller.
 _GRACE_SECONDS = 30
+# How often who waits looks whether the run was stopped.
+_MOMENT = 1.0
 
 _Part = TypeVar("_Part")
 
@@ -58,9 +63,10 @@ class _Ended:
 
 @dataclass(slots=True)
 class Cage:
-    """One process, or none while there was no work."""
+    """One process, or none while there was no work; who waits for it gives up when the run was `stopped`."""
 
     limits: CageLimits
+    stopped: Event = field(default_factory=Event)
     _process: BaseProcess | None = None
     _line: Connection | None = None
 
@@ -70,6 +76,7 @@ class Cage:
         Raises:
             Unreadable: PARSER_CRASHED, TIMEOUT, or TOO_LARGE for want of memory; a defect of ours is INTERNAL.
             DatelineError: whatever of it `work` raises.
+            CancelledError: the run was stopped.
         """
         whole = False
         try:
@@ -114,12 +121,16 @@ class Cage:
 
     def _heard(self, seconds: int) -> _Given | _Ended:
         assert self._line is not None  # noqa: S101 - it was started
+        until = monotonic() + seconds
         try:
-            if not self._line.poll(seconds):
-                raise self._timeout()
+            while not self._line.poll(min(_MOMENT, max(0.0, until - monotonic()))):
+                if self.stopped.is_set():
+                    raise CancelledError
+                if monotonic() >= until:
+                    raise self._timeout()
             said: _Given | _Ended = self._line.recv()
         except (EOFError, OSError) as error:
-            raise self._crashed() from error
+            raise CancelledError if self.stopped.is_set() else self._crashed() from error
         return said
 
     def _timeout(self) -> Unreadable:
@@ -137,9 +148,9 @@ class Cage:
 
 
 @contextmanager
-def open_cage(limits: CageLimits) -> Iterator[Cage]:
+def open_cage(limits: CageLimits, stopped: Event | None = None) -> Iterator[Cage]:
     """A cage that is closed with the block."""
-    cage = Cage(limits)
+    cage = Cage(limits, stopped or Event())
     try:
         yield cage
     finally:

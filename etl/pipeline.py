@@ -20,6 +20,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -34,7 +35,7 @@ from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Derivation, Fetch, Found, Prepared, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import REMOTE_KINDS, files, is_wanted
+from etl.sources import files, is_wanted
 from etl.sources.days import EVERY_DAY, Days, is_of
 from etl.stages import derivation
 from etl.store import leases, load, runs
@@ -146,23 +147,42 @@ def _hash(run: Run, found: Found, opened: bool) -> str | None:
 def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     """Take one batch all the way into the database; returns how many documents got which verdict.
 
+    What came by the web is opened here, and its members may make further batches, each with a transaction of its own.
+
     Raises:
-        Unavailable: the database is away; nothing of the batch was written.
+        Unavailable: the database is away; what was not written yet is written when the same call is repeated.
     """
+    counts = dict.fromkeys(Verdict, 0)
     wanted, forgotten = refuse_places(run.engine, batch)
     brought = bring(run.web, wanted)
-    came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
-    unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
-    read = run.workers.prepare(unread)
+    aside: BatchRead[Prepared] = BatchRead(rejected=(*forgotten, *brought.rejected), waiting=brought.waiting)
+    came = fresh(run, brought.came, partial(_sift_here, run), partial(_add, counts))
+    parts = batches(chain(brought.documents, came), run.settings.batch_documents)
+    _add(counts, _ingest_part(run, next(parts, ()), aside, brought.fetches))
+    for part in parts:
+        _add(counts, _ingest_part(run, part))
+    return counts
+
+
+def _ingest_part(
+    run: Run, part: Sequence[Found], aside: BatchRead[Prepared] | None = None, fetches: Sequence[Fetch] = ()
+) -> Counts:
+    """Read documents that are here, and load them in one transaction with what was set `aside`."""
+    wanted, forgotten = refuse_places(run.engine, part)
+    read = run.workers.prepare(wanted)
+    set_aside = aside or BatchRead()
     ended = replace(
         read,
         articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
-        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *forgotten, *brought.rejected),
-        waiting=(*read.waiting, *brought.waiting),
+        rejected=(*_with_bytes(read.rejected, wanted, run.settings.document_bytes), *forgotten, *set_aside.rejected),
+        waiting=(*read.waiting, *set_aside.waiting),
     )
-    counts = _store_safely(run, ended, brought.fetches)
-    counts[Verdict.SAME] += came.same
-    return counts
+    return _store_safely(run, ended, fetches)
+
+
+def _add(counts: Counts, others: Counts) -> None:
+    for verdict, count in others.items():
+        counts[verdict] += count
 
 
 def _with_bytes(rejected: Sequence[Rejected], batch: Sequence[Found], byte_limit: int) -> Iterator[Rejected]:
@@ -188,8 +208,7 @@ def _store_safely(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch] 
             return _store(run, _refused(read, error), fetches)
     counts = _store(run, replace(read, articles=()), fetches)
     for article in read.articles:
-        for verdict, count in _store_safely(run, BatchRead(articles=(article,))).items():
-            counts[verdict] += count
+        _add(counts, _store_safely(run, BatchRead(articles=(article,))))
     return counts
 
 
@@ -303,6 +322,12 @@ def _sift_ahead(ahead: ThreadPoolExecutor, run: Run, chunk: Sequence[Found], *, 
     return ahead.submit(run.patience.do, partial(sift, run, chunk, opened=opened))
 
 
+def _sift_here(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifting:
+    done: Future[Sifted] = Future()
+    done.set_result(sift(run, chunk, opened=opened))
+    return done
+
+
 @contextmanager
 def _ending(run: Run) -> Iterator[None]:
     """When the block ends by an error, whoever waits gives up; when it ends by a signal, whoever reads does too."""
@@ -323,7 +348,7 @@ def fresh(
     if unpacked or run.is_replay:
         return _sifted(documents, submit, progress)
     new = _sifted(documents, partial(submit, opened=False), progress)
-    return _sifted(unpack(new, run.settings, days=run.days), submit, progress)
+    return _sifted(unpack(new, run.settings, days=run.days, stopped=run.patience.stopped), submit, progress)
 
 
 def _sifted(documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:

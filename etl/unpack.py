@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from etl.cage import Cage, CageLimits, open_cage
 from etl.errors import Unreadable
@@ -30,14 +31,22 @@ _SPARE_BYTES = 1 << 20
 
 
 def unpack(
-    documents: Iterable[Found], settings: Settings, *, keep_in: Path | None = None, days: Days = EVERY_DAY
+    documents: Iterable[Found],
+    settings: Settings,
+    *,
+    keep_in: Path | None = None,
+    days: Days = EVERY_DAY,
+    stopped: Event | None = None,
 ) -> Iterator[Found]:
     """Archives among documents into their members, which are kept in `settings.raw_dir`, or in `keep_in`.
 
     The patterns of a source hold for members, and what is certain to be of other days than these is left out.
+
+    Raises:
+        CancelledError: the run was `stopped` while an archive was open.
     """
     folder = (keep_in or settings.raw_dir).absolute()
-    with open_cage(_cage_limits(settings)) as cage:
+    with open_cage(_cage_limits(settings), stopped) as cage:
         for found in documents:
             opens = is_here(found) and containers.may_hold_documents(found, cut_of)
             held = _caged(cage, found, folder, _limits(settings)) if opens else (found,)

@@ -35,10 +35,11 @@ from etl.records import Fetch, Found, Provenance, Rejected, Source, Waiting
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, WEB_KINDS, containers, files, find, objects
 from etl.sources.connection import ConnectionLimits
-from etl.sources.listings import Listing, read_listing
+from etl.sources.listings import SET_ASIDE, Listing, read_listing
 from etl.sources.web import Response, Validators, Visits, WebOptions, fetch_url
 from etl.store import fetches, raw
 from etl.store.postgres import reaching_postgres
+from etl.store.unchanged import is_set_aside
 
 _PART_BYTES = 1 << 20
 
@@ -55,6 +56,7 @@ class Web:
     threads: int
     revisit: timedelta  # how long an address without a date in its listing is left alone
     cage: Cage  # where feeds and sitemaps are read
+    reread: bool = False  # also those over which the cage crashed before
     visits: Visits = field(default_factory=Visits)
     listed: dict[UUID, Fetch] = field(default_factory=dict)  # what was fetched in this run to see whether it lists
 
@@ -70,7 +72,7 @@ class Brought:
     fetches: tuple[Fetch, ...] = ()
 
 
-def open_web(settings: Settings, engine: Engine | None) -> Web:
+def open_web(settings: Settings, engine: Engine | None, *, reread: bool = False) -> Web:
     """The web as the settings allow it; no connection is opened, and no process started."""
     contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
     connection = ConnectionLimits(
@@ -98,6 +100,7 @@ def open_web(settings: Settings, engine: Engine | None) -> Web:
         threads=settings.fetch_threads,
         cage=Cage(_cage_limits(settings)),
         revisit=timedelta(hours=settings.fetch_revisit_hours),
+        reread=reread,
     )
 
 
@@ -125,6 +128,8 @@ def list_address(web: Web, source: Source, url: str) -> Listing:
         with reaching_postgres(), web.engine.begin() as connection:
             fetches.write(connection, [fetch])
             fetches.close_rejections(connection, [fetch])
+            if not web.reread and is_set_aside(connection, key, sha256=fetch.sha256, software=version("dateline")):
+                return Listing(kind=SET_ASIDE)
     return web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url)
 
 
@@ -197,8 +202,10 @@ def revisit(web: Web, source: Source, locator: str) -> Iterator[Found]:
 def _at_hand(web: Web, found: Found) -> Found:
     """What was fetched to see whether it lists and holds documents, as it lies here; the rest comes with its batch."""
     fetch = web.listed.get(document_id(found.source.name, found.locator))
-    if fetch is None or found.failure is not None:
+    if fetch is None:
         return found
+    if found.failure is not None:
+        return replace(found, sha256=fetch.sha256, byte_count=fetch.byte_count)
     here = _here(web, found, fetch)
     return here if containers.may_hold_documents(here, cut_of) else found
 

@@ -27,6 +27,9 @@ from typing import Any, TypeVar, cast
 
 from etl.errors import DatelineError, RejectionCode, Unreadable
 
+# How a process ends that somebody else ended: the kernel for want of memory, an operator, a machine that goes down.
+KILLED = (-signal.SIGKILL, -signal.SIGTERM)
+
 # To start Python on a busy machine.
 _START_SECONDS = 120
 # What the caller may be late with killing: nobody handles SIGPROF, so that the kernel ends what outlives the caller.
@@ -35,6 +38,10 @@ _GRACE_SECONDS = 30
 _MOMENT = 1.0
 
 _Part = TypeVar("_Part")
+
+
+class Killed(Unreadable):
+    """The process was ended from outside, for which what it read may not be to blame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +81,7 @@ class Cage:
         """What `work` gives when it is called in the cage.
 
         Raises:
+            Killed: PARSER_CRASHED, by who ended the process from outside.
             Unreadable: PARSER_CRASHED, TIMEOUT, or TOO_LARGE for want of memory; a defect of ours is INTERNAL.
             DatelineError: whatever of it `work` raises.
             CancelledError: the run was stopped.
@@ -144,7 +152,7 @@ class Cage:
         if code == -signal.SIGPROF:
             return self._timeout()
         said = f"The process that read it died (exit code {code}), for want of memory or of a defect."
-        return Unreadable(RejectionCode.PARSER_CRASHED, said)
+        return (Killed if code in KILLED else Unreadable)(RejectionCode.PARSER_CRASHED, said)
 
 
 @contextmanager

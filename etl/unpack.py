@@ -13,10 +13,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from threading import Event
 
-from etl.cage import Cage, CageLimits, open_cage
+from etl.cage import Cage, CageLimits, Killed, open_cage
 from etl.errors import Unreadable
 from etl.formats.many import cut_of
 from etl.records import Found
@@ -71,10 +72,21 @@ def members(found: Found, folder: Path, limits: ContainerLimits) -> Iterator[Fou
 
 
 def _caged(cage: Cage, found: Found, folder: Path, limits: ContainerLimits) -> Iterator[Found]:
-    try:
-        yield from cage.run(members, found, folder, limits)
-    except Unreadable as error:
-        yield replace(found, failure=error)
+    """What is in an archive; when its process was killed from outside, the rest of it is read once more."""
+    given, is_second = 0, False
+    while True:
+        try:
+            for one in islice(cage.run(members, found, folder, limits), given, None):
+                given += 1
+                yield one
+        except Killed as error:
+            if not is_second:
+                is_second = True
+                continue
+            yield replace(found, failure=error)
+        except Unreadable as error:
+            yield replace(found, failure=error)
+        return
 
 
 def _keep(folder: Path, body: bytes) -> tuple[str, Path]:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from sqlalchemy import Engine
@@ -27,7 +28,7 @@ from etl.sources import REMOTE_KINDS, containers, files, source_of
 from etl.sources.catalogue import named, read_catalogue
 from etl.sources.days import EVERY_DAY, Days
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
-from etl.store.runs import note_visits
+from etl.store.runs import close_retried, note_visits
 from etl.unpack import unpack
 from etl.workers import open_workers
 
@@ -123,11 +124,12 @@ def load(
     sources: list[Source],
     documents: Iterator[Found] | None = None,
     *,
+    retried: Sequence[UUID] = (),
     again: bool = False,
     days: Days = EVERY_DAY,
     limit: int | None = None,
 ) -> Report:
-    """A whole run with progress on the terminal, over all documents of the sources or those given.
+    """A whole run with progress on the terminal, over all documents of the sources or those given: `retried` ones.
 
     Raises:
         Unavailable, Misconfigured: the run could not go on.
@@ -149,6 +151,7 @@ def load(
             )
         if whole:
             note_visits(engine, report.run_id, sources)
+        close_retried(engine, report.run_id, retried)
         return report
 
 

@@ -21,6 +21,7 @@ from etl.sources.codings import Truncated, decoded
 from etl.sources.feeds import Item, read_feed
 from etl.sources.sitemaps import read_opml, read_sitemap
 
+SET_ASIDE: Final = "set aside"  # its bytes could not be read before, and are found as a document that is known
 FEED_ITEMS: Final = 5_000
 INDEX_DEPTH: Final = 2
 _HEAD_BYTES: Final = 8192
@@ -35,7 +36,7 @@ _KINDS = {b"urlset": "sitemap", b"sitemapindex": "sitemap", b"opml": "opml"}
 class Listing:
     """What an address holds."""
 
-    kind: str  # as `kind_of` tells it
+    kind: str  # as `kind_of` tells it, or SET_ASIDE
     items: tuple[Item, ...] = ()  # pages that it names
     places: tuple[str, ...] = ()  # further listings
 
@@ -113,6 +114,9 @@ class _Walk:
             yield Found(source=self.source, locator=url, path=url, url=url, failure=error)
 
     def _listed(self, url: str, listing: Listing, *, expected: str, depth: int) -> Iterator[Found]:
+        if listing.kind == SET_ASIDE:
+            yield found_at(self.source, Item(url=url))
+            return
         if expected not in {"web", listing.kind}:
             raise Unreadable(RejectionCode.UNSUPPORTED, f"A {expected} is expected there, and it is none.")
         if listing.kind == "web":

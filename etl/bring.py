@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -35,8 +35,9 @@ from etl.records import Fetch, Found, Provenance, Rejected, Source, Waiting
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, WEB_KINDS, containers, files, find, objects
 from etl.sources.connection import ConnectionLimits
-from etl.sources.listings import SET_ASIDE, Listing, read_listing
+from etl.sources.listings import SET_ASIDE, Listing, ListingLimits, read_listing
 from etl.sources.web import Response, Validators, Visits, WebOptions, fetch_url
+from etl.spool import Spool
 from etl.store import fetches, raw
 from etl.store.postgres import reaching_postgres
 from etl.store.unchanged import is_set_aside
@@ -50,11 +51,12 @@ class Web:
 
     options: WebOptions
     stores: objects.Stores
-    archive_bytes: int  # of an archive that comes from a store or standard input
+    spool: Spool  # for what comes from a store or standard input
     raw_dir: Path
     engine: Engine | None  # None remembers nothing
     threads: int
     revisit: timedelta  # how long an address without a date in its listing is left alone
+    listing: ListingLimits
     cage: Cage  # where feeds and sitemaps are read
     reread: bool = False  # also those over which the cage crashed before
     visits: Visits = field(default_factory=Visits)
@@ -87,6 +89,7 @@ def open_web(settings: Settings, engine: Engine | None, *, reread: bool = False)
         connection=connection,
         total_seconds=settings.fetch_total_seconds,
         pause_seconds=settings.fetch_pause_seconds,
+        url_characters=settings.url_characters,
     )
     stores = objects.Stores(
         connect_seconds=settings.fetch_connect_seconds, silence_seconds=settings.fetch_first_byte_seconds
@@ -94,8 +97,18 @@ def open_web(settings: Settings, engine: Engine | None, *, reread: bool = False)
     return Web(
         options=options,
         stores=stores,
-        archive_bytes=settings.archive_total_bytes,
+        spool=Spool(
+            folder=settings.raw_dir.absolute(),
+            document_bytes=settings.document_bytes,
+            archive_bytes=settings.archive_total_bytes,
+        ),
         raw_dir=settings.raw_dir.absolute(),
+        listing=ListingLimits(
+            feed_items=settings.feed_items,
+            sitemap_urls=settings.sitemap_urls,
+            sitemap_bytes=settings.sitemap_bytes,
+            sitemap_depth=settings.sitemap_depth,
+        ),
         engine=engine,
         threads=settings.fetch_threads,
         cage=Cage(_cage_limits(settings)),
@@ -130,7 +143,7 @@ def list_address(web: Web, source: Source, url: str) -> Listing:
             fetches.close_rejections(connection, [fetch])
             if not web.reread and is_set_aside(connection, key, sha256=fetch.sha256, software=version("dateline")):
                 return Listing(kind=SET_ASIDE)
-    return web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url)
+    return web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url, web.listing)
 
 
 def _cage_limits(settings: Settings) -> CageLimits:
@@ -144,7 +157,7 @@ def _cage_limits(settings: Settings) -> CageLimits:
 
 def list_source(web: Web, source: Source) -> Iterator[Found]:
     """What a source lists."""
-    return find(source, partial(list_address, web, source), web.stores)
+    return find(source, partial(list_address, web, source), web.stores, web.listing)
 
 
 def bring_ahead(web: Web, source: Source, listed: Iterable[Found]) -> Iterator[Found]:
@@ -219,7 +232,7 @@ def _read_in(web: Web, found: Found) -> Found:
     if sys.stdin is None:
         raise Misconfigured("There is no standard input to read from.")
     try:
-        sha256, byte_count = _kept(web, iter(partial(sys.stdin.buffer.read, _PART_BYTES), b""))
+        sha256, byte_count = web.spool.keep(iter(partial(sys.stdin.buffer.read, _PART_BYTES), b""))
     except Unreadable as error:
         return replace(found, failure=error)
     return replace(
@@ -229,32 +242,6 @@ def _read_in(web: Web, found: Found) -> Found:
         sha256=sha256,
         byte_count=byte_count,
     )
-
-
-def _kept(web: Web, parts: Iterator[bytes], byte_count: int = 0) -> tuple[str, int]:
-    """Bytes as they come, kept: their SHA-256 and how many there are. An archive may be larger than a document.
-
-    Raises:
-        Unreadable: TOO_LARGE, at the first of them where `byte_count` is known.
-    """
-    first = next(parts, b"")
-    if containers.begins_container(first):
-        limit, setting = web.archive_bytes, "DATELINE_ARCHIVE_TOTAL_BYTES"
-    else:
-        limit, setting = web.options.connection.body_bytes, "DATELINE_DOCUMENT_BYTES"
-    too_large = Unreadable(RejectionCode.TOO_LARGE, f"It has more bytes than {setting} ({limit:,}).")
-    if byte_count > limit:
-        raise too_large
-    return raw.keep_parts(web.raw_dir, _within(limit, chain([first], parts), too_large))
-
-
-def _within(limit: int, parts: Iterable[bytes], too_large: Unreadable) -> Iterator[bytes]:
-    count = 0
-    for part in parts:
-        count += len(part)
-        if count > limit:
-            raise too_large
-        yield part
 
 
 def bring(web: Web, batch: Sequence[Found]) -> Brought:
@@ -352,7 +339,7 @@ def _fetch_object(web: Web, found: Found, known: Fetch | None) -> Fetch:
     if opened is None:
         assert known is not None  # noqa: S101 - without its tag the store has nothing to compare
         return replace(known, fetched_at=datetime.now(UTC))
-    sha256, byte_count = _kept(web, opened.parts, opened.byte_count)
+    sha256, byte_count = web.spool.keep(opened.parts, opened.byte_count)
     return Fetch(
         source=found.source.name,
         url=found.locator,

@@ -30,6 +30,7 @@ from etl.cage import KILLED, limit_memory
 from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.formats import Limits
 from etl.formats.ocr import Ocr
+from etl.normalize.lengths import Longest
 from etl.normalize.model import model_version
 from etl.read import BatchRead, Brought, ReadOptions, prepare_batch, read_batch
 from etl.records import Found, Prepared, Provenance, Reading, Rejected, Waiting
@@ -145,6 +146,7 @@ def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
         limits=Limits(text_characters=settings.text_characters, pdf_pages=settings.pdf_pages),
         seconds=settings.parse_seconds,
         today=datetime.now(UTC).date() + timedelta(days=1),  # somewhere it is tomorrow already
+        longest=Longest(title=settings.title_characters, name=settings.name_characters, url=settings.url_characters),
         ocr=Ocr(
             languages=settings.ocr_languages,
             pages=settings.ocr_pages,

@@ -143,7 +143,11 @@ def list_address(web: Web, source: Source, url: str) -> Listing:
             fetches.close_rejections(connection, [fetch])
             if not web.reread and is_set_aside(connection, key, sha256=fetch.sha256, software=version("dateline")):
                 return Listing(kind=SET_ASIDE)
-    return web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url, web.listing)
+    listing = web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url, web.listing)
+    if web.engine is not None and web.reread:
+        with reaching_postgres(), web.engine.begin() as connection:
+            fetches.close_rejections(connection, [fetch], were_read=True)
+    return listing
 
 
 def _cage_limits(settings: Settings) -> CageLimits:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner
 
 from etl.cli.app import app
-from etl.errors import RejectionCode, Unreadable
+from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.records import Report, Source
 from etl.settings import Settings
 from etl.sources import files
@@ -118,8 +118,9 @@ def dateline(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch)
     return invoke
 
 
+@pytest.mark.parametrize("words", [("rejects", "retry"), ("ingest", "--again")])
 def test_who_asks_for_it_has_it_tried_again(
-    tmp_path: Path, web_server: WebServer, dateline: Callable[..., int], engine: Engine
+    tmp_path: Path, web_server: WebServer, dateline: Callable[..., int], engine: Engine, words: tuple[str, str]
 ) -> None:
     (tmp_path / "a.json").write_bytes(slow("Brod", "Lipa"))
     feed = web_server.say("/feed", slow_feed(web_server.say("/a", page("Vrh"))))
@@ -128,7 +129,8 @@ def test_who_asks_for_it_has_it_tried_again(
     assert {code for code, _ in rejected(engine).values()} == {"timeout"}
     assert dateline("ingest", *places, seconds=120) == 0, "nothing is new"
     assert len(rejected(engine)) == 2
-    assert dateline("rejects", "retry", seconds=120) == 1, "one element is broken"
+    asked = places if "ingest" in words else ()
+    assert dateline(*words, *asked, seconds=120) == 1, "one element is broken"
     assert list(rejected(engine)) == ["a.json!/1"]
     assert dateline("ingest", *places, seconds=120) == 1, "it is opened again by each run, and the element is broken"
 
@@ -137,19 +139,20 @@ def test_an_archive_whose_process_was_killed_is_read_once_more(tmp_path: Path, s
     body = zipped({f"{number}.txt": story("Brod") for number in range(3000)})
     (tmp_path / "a.zip").write_bytes(body)
 
-    def killing(times: int) -> list[Unreadable | None]:
-        given = unpack(files.find(files.source_of(str(tmp_path / "a.zip"))), settings)
-        ended = []
-        for number, one in enumerate(given):
+    def killing(times: int) -> list[Unreadable | Unavailable | None]:
+        """How members ended, the process that gives them being killed so often."""
+        ended, seen = [], {process.pid for process in multiprocessing.active_children()}
+        for one in unpack(files.find(files.source_of(str(tmp_path / "a.zip"))), settings):
             ended.append(one.failure)
-            if number in (0, 10)[:times]:
-                for process in multiprocessing.active_children():
-                    if process.name.startswith("SpawnProcess"):
-                        process.kill()
-        return ended  # type: ignore[return-value]
+            new = [process for process in multiprocessing.active_children() if process.pid not in seen]
+            for process in new if times else ():
+                process.kill()
+                seen.add(process.pid)
+                times -= 1
+        return ended
 
     assert killing(1) == [None] * 3000
     *given, last = killing(2)
     assert set(given) == {None}
-    assert last is not None
+    assert isinstance(last, Unreadable)
     assert last.code is RejectionCode.PARSER_CRASHED

@@ -2,7 +2,7 @@
 
     web = open_web(settings, engine)
     for found in bring_ahead(web, source, listed): ...    what may be an archive, brought before it is unpacked
-    brought = bring(web, batch)            brought.documents have a path; what failed is in .rejected and .waiting
+    brought = bring(web, batch)            brought.came have a path now; what failed is in .rejected and .waiting
 
 Threads of this process fetch, so that worker processes never open a connection. Bytes are kept under raw/ at once.
 What an address brought is remembered in `ops.fetch`: the next request is conditional, and an address whose listing
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -29,15 +29,18 @@ from sqlalchemy import Engine
 
 from etl.cage import Cage, CageLimits
 from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
+from etl.formats.many import cut_of
 from etl.keys import document_id
 from etl.records import Fetch, Found, Provenance, Rejected, Source, Waiting
 from etl.settings import Settings
 from etl.sources import REMOTE_KINDS, WEB_KINDS, containers, files, find, objects
 from etl.sources.connection import ConnectionLimits
-from etl.sources.listings import Listing, read_listing
+from etl.sources.listings import SET_ASIDE, Listing, ListingLimits, read_listing
 from etl.sources.web import Response, Validators, Visits, WebOptions, fetch_url
+from etl.spool import Spool
 from etl.store import fetches, raw
 from etl.store.postgres import reaching_postgres
+from etl.store.unchanged import is_set_aside
 
 _PART_BYTES = 1 << 20
 
@@ -48,27 +51,30 @@ class Web:
 
     options: WebOptions
     stores: objects.Stores
-    archive_bytes: int  # of an archive that comes from a store or standard input
+    spool: Spool  # for what comes from a store or standard input
     raw_dir: Path
     engine: Engine | None  # None remembers nothing
     threads: int
     revisit: timedelta  # how long an address without a date in its listing is left alone
+    listing: ListingLimits
     cage: Cage  # where feeds and sitemaps are read
+    reread: bool = False  # also those over which the cage crashed before
     visits: Visits = field(default_factory=Visits)
     listed: dict[UUID, Fetch] = field(default_factory=dict)  # what was fetched in this run to see whether it lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brought:
-    """What became of the addresses of a batch; files of this machine pass as they are."""
+    """What became of the addresses of a batch."""
 
-    documents: tuple[Found, ...] = ()
+    documents: tuple[Found, ...] = ()  # that were here before
+    came: tuple[Found, ...] = ()  # may be archives, which nobody has opened
     rejected: tuple[Rejected, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     fetches: tuple[Fetch, ...] = ()
 
 
-def open_web(settings: Settings, engine: Engine | None) -> Web:
+def open_web(settings: Settings, engine: Engine | None, *, reread: bool = False) -> Web:
     """The web as the settings allow it; no connection is opened, and no process started."""
     contact = f" (+{settings.fetch_contact})" if settings.fetch_contact else ""
     connection = ConnectionLimits(
@@ -83,6 +89,7 @@ def open_web(settings: Settings, engine: Engine | None) -> Web:
         connection=connection,
         total_seconds=settings.fetch_total_seconds,
         pause_seconds=settings.fetch_pause_seconds,
+        url_characters=settings.url_characters,
     )
     stores = objects.Stores(
         connect_seconds=settings.fetch_connect_seconds, silence_seconds=settings.fetch_first_byte_seconds
@@ -90,12 +97,23 @@ def open_web(settings: Settings, engine: Engine | None) -> Web:
     return Web(
         options=options,
         stores=stores,
-        archive_bytes=settings.archive_total_bytes,
+        spool=Spool(
+            folder=settings.raw_dir.absolute(),
+            document_bytes=settings.document_bytes,
+            archive_bytes=settings.archive_total_bytes,
+        ),
         raw_dir=settings.raw_dir.absolute(),
+        listing=ListingLimits(
+            feed_items=settings.feed_items,
+            sitemap_urls=settings.sitemap_urls,
+            sitemap_bytes=settings.sitemap_bytes,
+            sitemap_depth=settings.sitemap_depth,
+        ),
         engine=engine,
         threads=settings.fetch_threads,
         cage=Cage(_cage_limits(settings)),
         revisit=timedelta(hours=settings.fetch_revisit_hours),
+        reread=reread,
     )
 
 
@@ -123,7 +141,13 @@ def list_address(web: Web, source: Source, url: str) -> Listing:
         with reaching_postgres(), web.engine.begin() as connection:
             fetches.write(connection, [fetch])
             fetches.close_rejections(connection, [fetch])
-    return web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url)
+            if not web.reread and is_set_aside(connection, key, sha256=fetch.sha256, software=version("dateline")):
+                return Listing(kind=SET_ASIDE)
+    listing = web.cage.answer(read_listing, raw.read(web.raw_dir, fetch.sha256), url, web.listing)
+    if web.engine is not None and web.reread:
+        with reaching_postgres(), web.engine.begin() as connection:
+            fetches.close_rejections(connection, [fetch], were_read=True)
+    return listing
 
 
 def _cage_limits(settings: Settings) -> CageLimits:
@@ -137,7 +161,7 @@ def _cage_limits(settings: Settings) -> CageLimits:
 
 def list_source(web: Web, source: Source) -> Iterator[Found]:
     """What a source lists."""
-    return find(source, partial(list_address, web, source), web.stores)
+    return find(source, partial(list_address, web, source), web.stores, web.listing)
 
 
 def bring_ahead(web: Web, source: Source, listed: Iterable[Found]) -> Iterator[Found]:
@@ -152,14 +176,20 @@ def bring_ahead(web: Web, source: Source, listed: Iterable[Found]) -> Iterator[F
     elif source.kind in WEB_KINDS:
         yield from (_at_hand(web, found) for found in stream)
     elif source.kind == "objects":
-        while group := tuple(islice(stream, 2 * web.threads)):
-            brought = bring(web, group)
-            if web.engine is not None:
-                with reaching_postgres(), web.engine.begin() as connection:
-                    fetches.write(connection, brought.fetches)
-            yield from _in_order(group, brought)
+        yield from bring_all(web, stream)
     else:
         yield from stream
+
+
+def bring_all(web: Web, listed: Iterable[Found]) -> Iterator[Found]:
+    """The same documents on this machine, several brought at once, in the order listed; or with the reason why not."""
+    stream = iter(listed)
+    while group := tuple(islice(stream, 2 * web.threads)):
+        brought = bring(web, group)
+        if web.engine is not None:
+            with reaching_postgres(), web.engine.begin() as connection:
+                fetches.write(connection, brought.fetches)
+        yield from _in_order(group, brought)
 
 
 def _in_order(group: Sequence[Found], brought: Brought) -> Iterator[Found]:
@@ -168,7 +198,7 @@ def _in_order(group: Sequence[Found], brought: Brought) -> Iterator[Found]:
         one.provenance.locator: Unreadable(one.code, one.detail) for one in brought.rejected
     }
     failures |= {one.provenance.locator: Unavailable(one.detail) for one in brought.waiting}
-    here = {found.locator: found for found in brought.documents}
+    here = {found.locator: found for found in (*brought.documents, *brought.came)}
     for found in group:
         yield here.get(found.locator) or replace(found, failure=failures[found.locator])
 
@@ -187,12 +217,14 @@ def revisit(web: Web, source: Source, locator: str) -> Iterator[Found]:
 
 
 def _at_hand(web: Web, found: Found) -> Found:
-    """An archive that was fetched to see whether it lists, as it lies here; anything else is brought with its batch."""
+    """What was fetched to see whether it lists and holds documents, as it lies here; the rest comes with its batch."""
     fetch = web.listed.get(document_id(found.source.name, found.locator))
-    if fetch is None or found.failure is not None:
+    if fetch is None:
         return found
+    if found.failure is not None:
+        return replace(found, sha256=fetch.sha256, byte_count=fetch.byte_count)
     here = _here(web, found, fetch)
-    return here if containers.is_container(here) else found
+    return here if containers.may_hold_documents(here, cut_of) else found
 
 
 def _read_in(web: Web, found: Found) -> Found:
@@ -204,7 +236,7 @@ def _read_in(web: Web, found: Found) -> Found:
     if sys.stdin is None:
         raise Misconfigured("There is no standard input to read from.")
     try:
-        sha256, byte_count = _kept(web, iter(partial(sys.stdin.buffer.read, _PART_BYTES), b""))
+        sha256, byte_count = web.spool.keep(iter(partial(sys.stdin.buffer.read, _PART_BYTES), b""))
     except Unreadable as error:
         return replace(found, failure=error)
     return replace(
@@ -214,32 +246,6 @@ def _read_in(web: Web, found: Found) -> Found:
         sha256=sha256,
         byte_count=byte_count,
     )
-
-
-def _kept(web: Web, parts: Iterator[bytes], byte_count: int = 0) -> tuple[str, int]:
-    """Bytes as they come, kept: their SHA-256 and how many there are. An archive may be larger than a document.
-
-    Raises:
-        Unreadable: TOO_LARGE, at the first of them where `byte_count` is known.
-    """
-    first = next(parts, b"")
-    if containers.begins_container(first):
-        limit, setting = web.archive_bytes, "DATELINE_ARCHIVE_TOTAL_BYTES"
-    else:
-        limit, setting = web.options.connection.body_bytes, "DATELINE_DOCUMENT_BYTES"
-    too_large = Unreadable(RejectionCode.TOO_LARGE, f"It has more bytes than {setting} ({limit:,}).")
-    if byte_count > limit:
-        raise too_large
-    return raw.keep_parts(web.raw_dir, _within(limit, chain([first], parts), too_large))
-
-
-def _within(limit: int, parts: Iterable[bytes], too_large: Unreadable) -> Iterator[bytes]:
-    count = 0
-    for part in parts:
-        count += len(part)
-        if count > limit:
-            raise too_large
-        yield part
 
 
 def bring(web: Web, batch: Sequence[Found]) -> Brought:
@@ -254,10 +260,10 @@ def bring(web: Web, batch: Sequence[Found]) -> Brought:
     known = _known(web, [document_id(found.source.name, found.locator) for found in absent])
     with ThreadPoolExecutor(max_workers=web.threads) as threads:
         ended = list(threads.map(lambda found: _bring_one(web, found, known), absent))
-    present = {(found.source.name, found.locator): found for found in batch if found not in absent}
     here = [one for one in ended if isinstance(one, tuple)]
     return Brought(
-        documents=(*present.values(), *(found for found, _ in here)),
+        documents=tuple(found for found in batch if found not in absent),
+        came=tuple(found for found, _ in here),
         rejected=tuple(one for one in ended if isinstance(one, Rejected)),
         waiting=tuple(one for one in ended if isinstance(one, Waiting)),
         fetches=tuple(fetch for _, fetch in here),
@@ -337,7 +343,7 @@ def _fetch_object(web: Web, found: Found, known: Fetch | None) -> Fetch:
     if opened is None:
         assert known is not None  # noqa: S101 - without its tag the store has nothing to compare
         return replace(known, fetched_at=datetime.now(UTC))
-    sha256, byte_count = _kept(web, opened.parts, opened.byte_count)
+    sha256, byte_count = web.spool.keep(opened.parts, opened.byte_count)
     return Fetch(
         source=found.source.name,
         url=found.locator,

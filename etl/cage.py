@@ -16,20 +16,32 @@ import resource
 import signal
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from threading import Event
+from time import monotonic
 from typing import Any, TypeVar, cast
 
 from etl.errors import DatelineError, RejectionCode, Unreadable
+
+# How a process ends that somebody else ended: the kernel for want of memory, an operator, a machine that goes down.
+KILLED = (-signal.SIGKILL, -signal.SIGTERM)
 
 # To start Python on a busy machine.
 _START_SECONDS = 120
 # What the caller may be late with killing: nobody handles SIGPROF, so that the kernel ends what outlives the caller.
 _GRACE_SECONDS = 30
+# How often who waits looks whether the run was stopped.
+_MOMENT = 1.0
 
 _Part = TypeVar("_Part")
+
+
+class Killed(Unreadable):
+    """The process was ended from outside, for which what it read may not be to blame."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +70,10 @@ class _Ended:
 
 @dataclass(slots=True)
 class Cage:
-    """One process, or none while there was no work."""
+    """One process, or none while there was no work; who waits for it gives up when the run was `stopped`."""
 
     limits: CageLimits
+    stopped: Event = field(default_factory=Event)
     _process: BaseProcess | None = None
     _line: Connection | None = None
 
@@ -68,8 +81,10 @@ class Cage:
         """What `work` gives when it is called in the cage.
 
         Raises:
+            Killed: PARSER_CRASHED, by who ended the process from outside.
             Unreadable: PARSER_CRASHED, TIMEOUT, or TOO_LARGE for want of memory; a defect of ours is INTERNAL.
             DatelineError: whatever of it `work` raises.
+            CancelledError: the run was stopped.
         """
         whole = False
         try:
@@ -114,12 +129,16 @@ class Cage:
 
     def _heard(self, seconds: int) -> _Given | _Ended:
         assert self._line is not None  # noqa: S101 - it was started
+        until = monotonic() + seconds
         try:
-            if not self._line.poll(seconds):
-                raise self._timeout()
+            while not self._line.poll(min(_MOMENT, max(0.0, until - monotonic()))):
+                if self.stopped.is_set():
+                    raise CancelledError
+                if monotonic() >= until:
+                    raise self._timeout()
             said: _Given | _Ended = self._line.recv()
         except (EOFError, OSError) as error:
-            raise self._crashed() from error
+            raise CancelledError if self.stopped.is_set() else self._crashed() from error
         return said
 
     def _timeout(self) -> Unreadable:
@@ -133,13 +152,13 @@ class Cage:
         if code == -signal.SIGPROF:
             return self._timeout()
         said = f"The process that read it died (exit code {code}), for want of memory or of a defect."
-        return Unreadable(RejectionCode.PARSER_CRASHED, said)
+        return (Killed if code in KILLED else Unreadable)(RejectionCode.PARSER_CRASHED, said)
 
 
 @contextmanager
-def open_cage(limits: CageLimits) -> Iterator[Cage]:
+def open_cage(limits: CageLimits, stopped: Event | None = None) -> Iterator[Cage]:
     """A cage that is closed with the block."""
-    cage = Cage(limits)
+    cage = Cage(limits, stopped or Event())
     try:
         yield cage
     finally:

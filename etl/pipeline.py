@@ -14,12 +14,14 @@ of the run. Prefect is not known here; `flows` calls the same functions.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -29,12 +31,12 @@ from etl import dedupe
 from etl.bring import Web, bring, ending, open_web
 from etl.errors import Misconfigured, Unavailable, Unreadable
 from etl.find import batches, chunks
-from etl.formats.many import may_have_attachments
+from etl.formats.many import cut_of, may_have_attachments
 from etl.keys import document_id
 from etl.read import BatchRead
 from etl.records import Derivation, Fetch, Found, Prepared, Rejected, Report, Source, Verdict
 from etl.settings import Settings
-from etl.sources import REMOTE_KINDS, files, is_wanted
+from etl.sources import containers, files, is_wanted
 from etl.sources.days import EVERY_DAY, Days, is_of
 from etl.stages import derivation
 from etl.store import leases, load, runs
@@ -44,7 +46,7 @@ from etl.store.patience import Patience
 from etl.store.postgres import reaching_postgres
 from etl.store.publish import publish
 from etl.store.resolve import resolve
-from etl.store.unchanged import settle
+from etl.store.unchanged import has_bytes, settle
 from etl.unpack import is_here, unpack
 from etl.workers import Workers
 
@@ -102,7 +104,7 @@ def start(
         run_id=lease.run_id,
         engine=engine,
         workers=workers,
-        web=open_web(settings, engine),
+        web=open_web(settings, engine, reread=reread),
         settings=settings,
         derivation=derivation(workers.options.model),
         patience=Patience(settings=settings, engine=engine, lease=lease),
@@ -135,49 +137,69 @@ def sift(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifted:
 
 def _hash(run: Run, found: Found, opened: bool) -> str | None:
     """The hash of the bytes, where they are here; why they are not is said when they are read."""
-    if not is_here(found) or not is_wanted(found.source, found.locator):
+    if not is_here(found):
         return None
     if opened and found.sha256 is not None:
-        return found.sha256
+        return found.sha256 if is_wanted(found.source, found.locator) else None
     try:
         sha256, _, head = files.look(found, byte_limit=run.settings.document_bytes)
     except (Unreadable, Unavailable):
+        return None if opened else _hash_of_large(run, found)
+    if not is_wanted(found.source, found.locator) and not containers.begins_container(head):
         return None
     return sha256 if opened or not may_have_attachments(head) else None
+
+
+def _hash_of_large(run: Run, found: Found) -> str | None:
+    """The hash of an archive over the limit of documents, which takes seconds: only where there is one to compare."""
+    if not containers.may_hold_documents(found, cut_of):
+        return None
+    with reaching_postgres():
+        is_known = has_bytes(run.engine, document_id(found.source.name, found.locator))
+    with suppress(Unreadable, Unavailable):
+        return files.identify(found, byte_limit=sys.maxsize)[0] if is_known else None
+    return None
 
 
 def ingest_batch(run: Run, batch: Sequence[Found]) -> Counts:
     """Take one batch all the way into the database; returns how many documents got which verdict.
 
+    What came by the web is opened here, and its members may make further batches, each with a transaction of its own.
+
     Raises:
-        Unavailable: the database is away; nothing of the batch was written.
+        Unavailable: the database is away; what was not written yet is written when the same call is repeated.
     """
+    counts = dict.fromkeys(Verdict, 0)
     wanted, forgotten = refuse_places(run.engine, batch)
     brought = bring(run.web, wanted)
-    came = sift(run, [found for found in brought.documents if found.source.kind in REMOTE_KINDS])
-    unread = [found for found in brought.documents if found.source.kind not in REMOTE_KINDS] + [*came.fresh]
-    read = run.workers.prepare(unread)
-    ended = replace(
-        read,
-        articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
-        rejected=(*_with_bytes(read.rejected, unread, run.settings.document_bytes), *forgotten, *brought.rejected),
-        waiting=(*read.waiting, *brought.waiting),
-    )
-    counts = _store_safely(run, ended, brought.fetches)
-    counts[Verdict.SAME] += came.same
+    aside: BatchRead[Prepared] = BatchRead(rejected=(*forgotten, *brought.rejected), waiting=brought.waiting)
+    came = fresh(run, brought.came, partial(_sift_here, run), partial(_add, counts))
+    parts = batches(chain(brought.documents, came), run.settings.batch_documents)
+    _add(counts, _ingest_part(run, next(parts, ()), aside, brought.fetches))
+    for part in parts:
+        _add(counts, _ingest_part(run, part))
     return counts
 
 
-def _with_bytes(rejected: Sequence[Rejected], batch: Sequence[Found], byte_limit: int) -> Iterator[Rejected]:
-    """Rejections with the hash of their document, which a process that died could not tell any more."""
-    by_place = {(found.source.name, found.locator): found for found in batch}
-    for one in rejected:
-        seen = one.provenance
-        if one.stage == "parse" and seen.sha256 is None:
-            with suppress(Unreadable, Unavailable):
-                sha256, byte_count = files.identify(by_place[seen.source, seen.locator], byte_limit=byte_limit)
-                seen = replace(seen, sha256=sha256, byte_count=byte_count)
-        yield replace(one, provenance=seen)
+def _ingest_part(
+    run: Run, part: Sequence[Found], aside: BatchRead[Prepared] | None = None, fetches: Sequence[Fetch] = ()
+) -> Counts:
+    """Read documents that are here, and load them in one transaction with what was set `aside`."""
+    wanted, forgotten = refuse_places(run.engine, part)
+    read = run.workers.prepare(wanted)
+    set_aside = aside or BatchRead()
+    ended = replace(
+        read,
+        articles=tuple(one for one in read.articles if is_of(run.days, one.published)),
+        rejected=(*read.rejected, *forgotten, *set_aside.rejected),
+        waiting=(*read.waiting, *set_aside.waiting),
+    )
+    return _store_safely(run, ended, fetches)
+
+
+def _add(counts: Counts, others: Counts) -> None:
+    for verdict, count in others.items():
+        counts[verdict] += count
 
 
 def _store_safely(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch] = ()) -> Counts:
@@ -191,8 +213,7 @@ def _store_safely(run: Run, read: BatchRead[Prepared], fetches: Sequence[Fetch] 
             return _store(run, _refused(read, error), fetches)
     counts = _store(run, replace(read, articles=()), fetches)
     for article in read.articles:
-        for verdict, count in _store_safely(run, BatchRead(articles=(article,))).items():
-            counts[verdict] += count
+        _add(counts, _store_safely(run, BatchRead(articles=(article,))))
     return counts
 
 
@@ -306,6 +327,12 @@ def _sift_ahead(ahead: ThreadPoolExecutor, run: Run, chunk: Sequence[Found], *, 
     return ahead.submit(run.patience.do, partial(sift, run, chunk, opened=opened))
 
 
+def _sift_here(run: Run, chunk: Sequence[Found], *, opened: bool = True) -> Sifting:
+    done: Future[Sifted] = Future()
+    done.set_result(sift(run, chunk, opened=opened))
+    return done
+
+
 @contextmanager
 def _ending(run: Run) -> Iterator[None]:
     """When the block ends by an error, whoever waits gives up; when it ends by a signal, whoever reads does too."""
@@ -326,7 +353,7 @@ def fresh(
     if unpacked or run.is_replay:
         return _sifted(documents, submit, progress)
     new = _sifted(documents, partial(submit, opened=False), progress)
-    return _sifted(unpack(new, run.settings, days=run.days), submit, progress)
+    return _sifted(unpack(new, run.settings, days=run.days, stopped=run.patience.stopped), submit, progress)
 
 
 def _sifted(documents: Iterable[Found], submit: Sift, progress: Progress) -> Iterator[Found]:

@@ -27,6 +27,7 @@ from etl.clean import clean
 from etl.errors import Misconfigured, RejectionCode, Unavailable, Unreadable
 from etl.formats import Limits, ocr, parse
 from etl.normalize import Facts, make_article, read_facts
+from etl.normalize.lengths import Longest
 from etl.normalize.model import ModelEntity, recognize
 from etl.records import (
     Article,
@@ -65,6 +66,7 @@ class ReadOptions:
     today: date  # no publication date lies after it
     software: str  # the version of Dateline
     model: str | None  # the language model and its version; None where no names are looked for
+    longest: Longest = field(default_factory=Longest)
     ocr: ocr.Ocr = field(default_factory=ocr.Ocr)
     raw_dir: Path | None = None  # where bytes are kept; None keeps none
 
@@ -162,7 +164,7 @@ def _read_facts(document: _Document, options: ReadOptions) -> None:
     document.stage = "clean"
     cleaned = clean(replace(parsed, claims=(*parsed.claims, *_told(document.fetched, parsed))))
     document.stage = "normalize"
-    document.facts = read_facts(cleaned, source=document.found.source, today=options.today)
+    document.facts = read_facts(cleaned, source=document.found.source, today=options.today, longest=options.longest)
     _require_article(document.facts)
 
 

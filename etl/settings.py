@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import Annotated
 
 import platformdirs
-from pydantic import AliasChoices, Field, NonNegativeFloat, PositiveFloat, PositiveInt, SecretStr, ValidationError
+from pydantic import (
+    AliasChoices,
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.errors import Misconfigured
@@ -54,7 +63,19 @@ class Settings(BaseSettings):
     mentions: Annotated[bool, Field(description="run the language model for mentions")] = True
     document_bytes: Annotated[PositiveInt, Field(description="a larger document is rejected, in bytes")] = 50_000_000
     text_characters: Annotated[PositiveInt, Field(description="a longer text is rejected, in characters")] = 10_000_000
+    title_characters: Annotated[PositiveInt, Field(description="a longer headline is believed by nobody")] = 1_000
+    # No longer than what an index of Postgres holds.
+    name_characters: Annotated[PositiveInt, Field(description="so is a longer name of anybody or a paper", le=600)] = (
+        300
+    )
+    url_characters: Annotated[PositiveInt, Field(description="a longer address is not asked or believed", le=2_600)] = (
+        2_048
+    )
     pdf_pages: Annotated[PositiveInt, Field(description="a PDF with more pages is rejected")] = 2_000
+    feed_items: Annotated[PositiveInt, Field(description="of one feed no more are taken")] = 5_000
+    sitemap_urls: Annotated[PositiveInt, Field(description="of one sitemap no more addresses are taken")] = 50_000
+    sitemap_bytes: Annotated[PositiveInt, Field(description="a larger sitemap is rejected, as unpacked")] = 50_000_000
+    sitemap_depth: Annotated[NonNegativeInt, Field(description="indexes of sitemaps within indexes")] = 2
     archive_total_bytes: Annotated[
         PositiveInt, Field(description="what one archive may unpack to, all members together, in bytes")
     ] = 2 << 30

@@ -13,9 +13,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from threading import Event
 
-from etl.cage import Cage, CageLimits, open_cage
+from etl.cage import Cage, CageLimits, Killed, open_cage
 from etl.errors import Unreadable
 from etl.formats.many import cut_of
 from etl.records import Found
@@ -30,14 +32,22 @@ _SPARE_BYTES = 1 << 20
 
 
 def unpack(
-    documents: Iterable[Found], settings: Settings, *, keep_in: Path | None = None, days: Days = EVERY_DAY
+    documents: Iterable[Found],
+    settings: Settings,
+    *,
+    keep_in: Path | None = None,
+    days: Days = EVERY_DAY,
+    stopped: Event | None = None,
 ) -> Iterator[Found]:
     """Archives among documents into their members, which are kept in `settings.raw_dir`, or in `keep_in`.
 
     The patterns of a source hold for members, and what is certain to be of other days than these is left out.
+
+    Raises:
+        CancelledError: the run was `stopped` while an archive was open.
     """
     folder = (keep_in or settings.raw_dir).absolute()
-    with open_cage(_cage_limits(settings)) as cage:
+    with open_cage(_cage_limits(settings), stopped) as cage:
         for found in documents:
             opens = is_here(found) and containers.may_hold_documents(found, cut_of)
             held = _caged(cage, found, folder, _limits(settings)) if opens else (found,)
@@ -62,10 +72,21 @@ def members(found: Found, folder: Path, limits: ContainerLimits) -> Iterator[Fou
 
 
 def _caged(cage: Cage, found: Found, folder: Path, limits: ContainerLimits) -> Iterator[Found]:
-    try:
-        yield from cage.run(members, found, folder, limits)
-    except Unreadable as error:
-        yield replace(found, failure=error)
+    """What is in an archive; when its process was killed from outside, the rest of it is read once more."""
+    given, is_second = 0, False
+    while True:
+        try:
+            for one in islice(cage.run(members, found, folder, limits), given, None):
+                given += 1
+                yield one
+        except Killed as error:
+            if not is_second:
+                is_second = True
+                continue
+            yield replace(found, failure=error)
+        except Unreadable as error:
+            yield replace(found, failure=error)
+        return
 
 
 def _keep(folder: Path, body: bytes) -> tuple[str, Path]:

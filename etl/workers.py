@@ -12,11 +12,12 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -26,14 +27,16 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from etl.cage import limit_memory
+from etl.cage import KILLED, limit_memory
 from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.formats import Limits
 from etl.formats.ocr import Ocr
+from etl.normalize.lengths import Longest
 from etl.normalize.model import model_version
 from etl.read import BatchRead, Brought, ReadOptions, prepare_batch, read_batch
 from etl.records import Found, Prepared, Provenance, Reading, Rejected, Waiting
 from etl.settings import Settings
+from etl.sources import files
 
 # A process is replaced after so many batches, so that what a foreign parser leaks does not add up.
 _BATCHES_A_PROCESS = 200
@@ -42,8 +45,8 @@ _START_SECONDS = 120
 # A batch holds far more records than Python expects (700), none of them in a circle: looking through all of them again
 # and again for circles takes a tenth of the time.
 _GARBAGE_OBJECTS = 50_000
-# How a process ends that somebody else ended: the kernel for want of memory, an operator, a machine that goes down.
-_KILLED = (-signal.SIGKILL, -signal.SIGTERM)
+# Reasons for which an archive or a listing is not tried again by each run while its bytes are the same.
+_LASTING = frozenset({RejectionCode.PARSER_CRASHED, RejectionCode.TIMEOUT})
 
 
 Work = Callable[[Sequence[Found], ReadOptions], BatchRead[Brought]]
@@ -81,6 +84,10 @@ class Workers:
             future.cancel()
 
     def _whole(self, work: Work[Brought], batch: Sequence[Found]) -> BatchRead[Brought]:
+        read = self._parts(work, batch)
+        return replace(read, rejected=tuple(_with_bytes(read.rejected, batch)))
+
+    def _parts(self, work: Work[Brought], batch: Sequence[Found]) -> BatchRead[Brought]:
         alive = [found for found in batch if found.failure is None]
         ended: list[BatchRead[Brought]] = [_failed(found) for found in batch if found.failure is not None]
         try:
@@ -115,7 +122,7 @@ class Workers:
 
     def _alone(self, work: Work[Brought], found: Found) -> BatchRead[Brought]:
         """One document; once more if its process was killed from outside, for which it may not be to blame."""
-        for killed in (_KILLED, ()):
+        for killed in (KILLED, ()):
             try:
                 return self._run(work, (found,))
             except FutureTimeout:
@@ -143,6 +150,7 @@ def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
         limits=Limits(text_characters=settings.text_characters, pdf_pages=settings.pdf_pages),
         seconds=settings.parse_seconds,
         today=datetime.now(UTC).date() + timedelta(days=1),  # somewhere it is tomorrow already
+        longest=Longest(title=settings.title_characters, name=settings.name_characters, url=settings.url_characters),
         ocr=Ocr(
             languages=settings.ocr_languages,
             pages=settings.ocr_pages,
@@ -187,6 +195,18 @@ def _joined(parts: Sequence[BatchRead[Brought]]) -> BatchRead[Brought]:
         rejected=tuple(one for part in parts for one in part.rejected),
         waiting=tuple(one for part in parts for one in part.waiting),
     )
+
+
+def _with_bytes(rejected: Sequence[Rejected], batch: Sequence[Found]) -> Iterator[Rejected]:
+    """Rejections with the hash of their document, or archive, which a process that died could not tell any more."""
+    by_place = {(found.source.name, found.locator): found for found in batch}
+    for one in rejected:
+        seen = one.provenance
+        if seen.sha256 is None and (one.stage == "parse" or (one.stage == "find" and one.code in _LASTING)):
+            with suppress(Unreadable, Unavailable):
+                sha256, byte_count = files.identify(by_place[seen.source, seen.locator], byte_limit=sys.maxsize)
+                seen = replace(seen, sha256=sha256, byte_count=byte_count)
+        yield replace(one, provenance=seen)
 
 
 def _failed(found: Found) -> BatchRead[Brought]:

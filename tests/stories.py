@@ -10,6 +10,16 @@ _SAID = {
     "Brod": "Divers looked for the lost key of the pump house until it was dark, and then by the light of two lorries.",
     "Kamen": "A choir of forty sang in the square while the lamps were changed; the mayor held the ladder himself.",
     "Lipa": "Beekeepers counted their hives again and found ninety too few, most of them on the side of the railway.",
+    "Dol": "Two ferries met in fog at the narrow end of the lake, and the captains exchanged apologies by megaphone.",
+    "Gaj": "School begins an hour later from Monday, because the only bus now also carries the milk to the dairy.",
+    "Jela": "A bakery that closed in spring sold its oven to the fire brigade, which trains with it on Thursdays.",
+    "Klek": "Climbers brought down eleven bags of rope and tins, and a piano stool that nobody wants to explain.",
+    "Luka": "The lighthouse keeper retires after forty winters; his successor is a lamp with a telephone number.",
+    "Most": "Engineers hung sandbags from the old bridge to learn how far it bends, and it bent less than they hoped.",
+    "Polje": "Farmers ploughed a circle round the stork's nest, and the harvest there will be cut by hand in August.",
+    "Rijeka": "The swimming club lost its lanes to a television crew for a week, and was paid in warm towels.",
+    "Selo": "A choirbook of the chapel came back by post from abroad, with a letter that bears no sender's name.",
+    "Sova": "Owls moved into the clock tower, so that the council voted to let the clock stand still until June.",
     "Vrh": "The court heard nine neighbours about the wall between two gardens and went to look at it in the rain.",
 }
 

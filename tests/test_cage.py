@@ -7,7 +7,9 @@ import random
 import signal
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -122,3 +124,14 @@ def test_an_archive_that_wants_too_much_memory_costs_what_follows_in_it(tmp_path
     assert Path(first.path).read_bytes() == b"first"
     assert isinstance(rejected.failure, Unreadable)
     assert rejected.failure.code is RejectionCode.TOO_LARGE
+
+
+def test_who_waits_for_a_cage_gives_up_when_the_run_was_stopped() -> None:
+    stopped = Event()
+    given: list[int] = []
+    with open_cage(LIMITS, stopped) as cage, pytest.raises(CancelledError):
+        for part in cage.run(hanging):
+            given.append(part)
+            if len(given) == 3:
+                stopped.set()
+    assert given == [0, 1, 2]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from sqlalchemy import Engine
 
 from etl import pipeline
-from etl.bring import Brought, bring, open_web
+from etl.bring import bring_all, open_web
 from etl.cli.screen import JsonOption, errors_told, exit_code, print_json, print_report, progress_bar, report_json
 from etl.errors import Misconfigured
 from etl.find import batches, find
@@ -28,9 +28,9 @@ from etl.sources import REMOTE_KINDS, containers, files, source_of
 from etl.sources.catalogue import named, read_catalogue
 from etl.sources.days import EVERY_DAY, Days
 from etl.store.postgres import Server, migrate, open_engine, require_schema, serving
-from etl.store.runs import note_visits
+from etl.store.runs import close_retried, note_visits
 from etl.unpack import unpack
-from etl.workers import Workers, open_workers
+from etl.workers import open_workers
 
 Paths = Annotated[
     list[str],
@@ -124,11 +124,12 @@ def load(
     sources: list[Source],
     documents: Iterator[Found] | None = None,
     *,
+    retried: Sequence[UUID] = (),
     again: bool = False,
     days: Days = EVERY_DAY,
     limit: int | None = None,
 ) -> Report:
-    """A whole run with progress on the terminal, over all documents of the sources or those given.
+    """A whole run with progress on the terminal, over all documents of the sources or those given: `retried` ones.
 
     Raises:
         Unavailable, Misconfigured: the run could not go on.
@@ -150,6 +151,7 @@ def load(
             )
         if whole:
             note_visits(engine, report.run_id, sources)
+        close_retried(engine, report.run_id, retried)
         return report
 
 
@@ -184,20 +186,14 @@ def extract(
         sources = [source_of(path) for path in paths]
         with TemporaryDirectory(prefix="dateline-") as folder, open_workers(settings, keep=False) as workers:
             web = open_web(settings.model_copy(update={"raw_dir": Path(folder)}), engine=None)
-            documents = unpack(find(sources, settings, web=web), settings, keep_in=web.raw_dir)
+            documents = unpack(bring_all(web, find(sources, settings, web=web)), settings, keep_in=web.raw_dir)
             for batch in batches(documents, _EXTRACT_DOCUMENTS):
-                read = _read(workers, bring(web, batch))
+                read = workers.read(batch)
                 _print_read(batch, read, as_json=as_json)
                 _forget(batch)
                 counts[Verdict.REJECTED] += len(read.rejected)
                 counts[Verdict.WAITING] += len(read.waiting)
     raise typer.Exit(exit_code(counts))
-
-
-def _read(workers: Workers, brought: Brought) -> BatchRead[Reading]:
-    """What was brought, read; what could not be brought is told with it."""
-    read = workers.read(brought.documents)
-    return replace(read, rejected=(*read.rejected, *brought.rejected), waiting=(*read.waiting, *brought.waiting))
 
 
 def _forget(batch: Sequence[Found]) -> None:

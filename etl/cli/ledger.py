@@ -134,7 +134,8 @@ def retry(part: Like = None, as_json: JsonOption = False) -> None:
         sources = {line.source: known[line.source] for line in lines}
         places = {name: [line.locator for line in lines if line.source == name] for name in sources}
         documents = (one for name in sources for one in find_again(sources[name], places[name], settings))
-        report = load(settings, list(sources.values()), documents, again=True)
+        retried = [line.document_id for line in lines]
+        report = load(settings, list(sources.values()), documents, retried=retried, again=True)
     print_json(report_json(report)) if as_json else print_report(report)
     raise typer.Exit(exit_code(report.counts))
 

@@ -106,7 +106,7 @@ def parse(fetched: Fetched, limits: Limits = Limits()) -> Parsed:
     """
     parsed = _read(fetched, limits)
     if len(parsed.text) > limits.text_characters:
-        message = f"The text has {len(parsed.text)} characters; text_characters allows {limits.text_characters}."
+        message = f"It has more characters of text than DATELINE_TEXT_CHARACTERS ({limits.text_characters:,})."
         raise Unreadable(RejectionCode.TOO_LARGE, message)
     return parsed
 

@@ -2,7 +2,8 @@ r"""A mail message (RFC 5322, MIME): one article, its subject the headline, its 
 
     parse_mail(b"Subject: Rain\nFrom: Jane Roe <jane@example.com>\n\nIt rained all day.").text
 
-The best body part is read by the reader of its format: plain text where it is as long as the markup, else the markup.
+The best body part is read by the reader of its format: plain text where it is as long as the markup, else the markup;
+RTF where it is all there is.
 Attachments are the business of `etl.formats.attachments`.
 """
 
@@ -22,6 +23,7 @@ from etl.errors import RejectionCode, Unreadable
 from etl.formats.html import parse_html
 from etl.formats.markup import text_passages
 from etl.formats.prose import claim, make_prose
+from etl.formats.rtf import parse_rtf
 from etl.formats.text import decode, parse_text
 from etl.records import Claim, ClaimField, Origin, Parsed
 
@@ -33,6 +35,7 @@ _MOST_LINES: Final = 5_000  # that may begin a part
 _DEEPEST: Final = 100
 # What mail programs put before the subject of what is answered or sent on.
 _ANSWER = re.compile(r"(?:(?:re|fwd?|aw|wg|tr|rv|enc|antw|vs|sv)\s?(?:\[\d+\])?:\s*)+", re.IGNORECASE)
+_KINDS: Final = ("text/plain", "text/html", "application/rtf")  # of bodies
 _CHAR_SET = re.compile(r"[\w.:-]{2,40}")
 
 
@@ -50,11 +53,11 @@ def parse_message(message: EmailMessage, *, media_type: str) -> Parsed:
     """The same of a message that was read, whatever it was written as.
 
     Raises:
-        Unreadable: EMPTY, and as the readers of text and HTML say.
+        Unreadable: EMPTY, and as the readers of text, HTML and RTF say.
     """
-    plain, markup = _bodies(message)
+    bodies = _bodies(message)
     claims = tuple(_claims(message))
-    parsed = _best(plain, markup)
+    parsed = _best(*(bodies.get(kind, b"") for kind in _KINDS))
     return replace(parsed, media_type=media_type, claims=claims + parsed.claims)
 
 
@@ -114,17 +117,16 @@ def _sender(message: EmailMessage) -> str:
         return ""
 
 
-def _bodies(message: EmailMessage) -> tuple[bytes, bytes]:
-    """The first text and the first markup that are no attachments; an alternative's parts say the same."""
+def _bodies(message: EmailMessage) -> dict[str, bytes]:
+    """The first body of each kind that is no attachment; an alternative's parts say the same."""
     found: dict[str, bytes] = {}
     for number, part in enumerate(_parts(message)):
         if number > MOST_PARTS:
             raise Unreadable(RejectionCode.MALFORMED, f"The message has more than {MOST_PARTS} parts.")
         kind = part.get_content_type()
-        if kind not in {"text/plain", "text/html"} or kind in found or any(attached_name(part)):
-            continue
-        found[kind] = _content(part, is_html=kind == "text/html")
-    return found.get("text/plain", b""), found.get("text/html", b"")
+        if kind in _KINDS and kind not in found and not any(attached_name(part)):
+            found[kind] = _content(part, kind)
+    return found
 
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
@@ -146,8 +148,8 @@ def attached_name(part: EmailMessage) -> tuple[str | None, bool]:
         return None, True
 
 
-def _content(part: EmailMessage, *, is_html: bool) -> bytes:
-    """The bytes of a part as UTF-8; its charset is a hint that may be wrong."""
+def _content(part: EmailMessage, kind: str) -> bytes:
+    """The bytes of a part, a text as UTF-8; its charset is a hint that may be wrong."""
     try:
         payload = part.get_payload(decode=True)
         label = part.get_content_charset()
@@ -155,16 +157,18 @@ def _content(part: EmailMessage, *, is_html: bool) -> bytes:
         raise Unreadable(RejectionCode.MALFORMED, "A part of the message cannot be decoded.") from error
     if not isinstance(payload, bytes):
         return b""
-    if is_html and label is None:
-        return payload  # the markup may say it
+    if kind == "application/rtf" or (kind == "text/html" and label is None):
+        return payload  # which may say it
     text, _ = decode(payload, label if label and _CHAR_SET.fullmatch(label) else None)
     return b"\xef\xbb\xbf" + text.encode("utf-8", "replace")
 
 
-def _best(plain: bytes, markup: bytes) -> Parsed:
-    """Plain text, unless it is a stub for the markup ("This message needs a program that shows HTML")."""
+def _best(plain: bytes, markup: bytes, rich: bytes) -> Parsed:
+    """Plain text, unless it is a stub for the markup ("This message needs a program that shows HTML"); RTF at last."""
     text = parse_text(plain) if plain.strip(b"\xef\xbb\xbf \r\n\t") else None
     page = _page(markup) if markup.strip(b"\xef\xbb\xbf \r\n\t") else None
+    if text is None and page is None and rich:
+        return parse_rtf(rich)
     if text is None and page is None:
         raise Unreadable(RejectionCode.EMPTY, "The message has no body of text.")
     if page is None or (text is not None and len(text.text.split()) >= 0.8 * len(page.text.split())):

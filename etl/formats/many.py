@@ -12,22 +12,22 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import Any, Final
 
 from etl.errors import RejectionCode, Unreadable
 from etl.formats.attachments import mail_parts, outlook_parts
 from etl.formats.json_article import holds_article, identity, load_json
+from etl.formats.json_list import Element, begin_of_list, elements
 from etl.formats.newsml import split_items
 from etl.formats.press_database import may_be_export, split_text
 from etl.formats.signs import JSON, MAIL, NEWS_XML, OLE
 from etl.formats.text import decode
 from etl.records import Cut, Part
 
-_BETWEEN = re.compile(r"[\s,]*")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -63,50 +63,42 @@ def _json_line(line: bytes) -> Part:
 
 
 def _json_parts(body: bytes) -> Iterator[Part]:
-    """The objects of an array, or of the one list in an object that holds articles; none for one article alone."""
+    """The elements of an array, or of the one list in an object that holds articles; none for one article alone."""
     text = decode(body)[0].removeprefix("\ufeff")
-    start = _BETWEEN.match(text)
-    position = start.end() if start else 0
-    values = _elements(text, position + 1) if text[position : position + 1] == "[" else _listed(load_json(text))
-    first = list(_first_two(values))
-    if len(first) < 2 or not any(isinstance(value, Mapping) and holds_article(value) for value, _ in first):
+    start = len(text) - len(text.lstrip())
+    values = elements(text, start + 1, is_sound=holds_article) if text.startswith("[", start) else _under_name(text)
+    first = list(_beginning(values))
+    if len(first) < 2 or not any(isinstance(one.value, Mapping) and holds_article(one.value) for one in first):
         return
-    yield from map(_json_part, first)
-    yield from map(_json_part, values)
+    yield from map(_json_part, chain(first, values))
 
 
-_Element = tuple[Any, str]  # a value of JSON, and how it is written
+def _json_part(element: Element) -> Part:
+    value = element.value
+    name = identity(value) if isinstance(value, Mapping) else None
+    return Part(name=name, body=element.written.encode("utf-8", "replace"), failure=element.failure)
 
 
-def _json_part(element: _Element) -> Part:
-    value, written = element
-    return Part(name=identity(value) if isinstance(value, Mapping) else None, body=written.encode("utf-8", "replace"))
+def _beginning(values: Iterator[Element]) -> Iterator[Element]:
+    """The first elements, to the second that can be read."""
+    readable = 0
+    while readable < 2 and (one := next(values, None)) is not None:
+        readable += one.failure is None
+        yield one
 
 
-def _first_two(values: Iterator[_Element]) -> Iterator[_Element]:
-    for _ in range(2):
-        found = next(values, None)
-        if found is not None:
-            yield found
+def _under_name(text: str) -> Iterator[Element]:
+    """The elements of a list under a name, also where some of them are broken and the whole cannot be read."""
+    try:
+        value = load_json(text)
+    except Unreadable:
+        if (position := begin_of_list(text, is_sound=holds_article)) < 0:
+            raise
+        return elements(text, position, is_sound=holds_article)
+    return _listed(value)
 
 
-def _elements(text: str, position: int) -> Iterator[_Element]:
-    """The elements of an array that begins before `position`, read one by one."""
-    decoder = json.JSONDecoder(strict=False)
-    while True:
-        gap = _BETWEEN.match(text, position)
-        position = gap.end() if gap else position
-        if text[position : position + 1] == "]":
-            return
-        try:
-            value, end = decoder.raw_decode(text, position)
-        except (ValueError, RecursionError) as error:
-            raise Unreadable(RejectionCode.MALFORMED, f"The JSON array breaks off: {str(error)[:200]}") from error
-        yield value, text[position:end]
-        position = end
-
-
-def _listed(value: Any) -> Iterator[_Element]:
+def _listed(value: Any) -> Iterator[Element]:
     """The members of the longest list of articles under a name: {"articles": [...]}, {"response": {"docs": [...]}}."""
     if not isinstance(value, Mapping):
         return
@@ -114,7 +106,7 @@ def _listed(value: Any) -> Iterator[_Element]:
     lists = [one for place in places for one in place.values() if isinstance(one, list) and len(one) > 1]
     articles = [one for one in lists if any(isinstance(x, Mapping) and holds_article(x) for x in one[:2])]
     if articles and not holds_article(value):
-        yield from ((one, json.dumps(one)) for one in max(articles, key=len))
+        yield from (Element(value=one, written=json.dumps(one)) for one in max(articles, key=len))
 
 
 def _text_parts(body: bytes) -> Iterator[Part]:

@@ -3,7 +3,7 @@
     read_outlook(body)["Subject"]    # "Rain"
 
 A message is read out of the compound file by olefile and given in the form of `email`, so that what is told of a mail
-is told of it too. A body that is there in compressed RTF only is not read.
+is told of it too. A body that is there in compressed RTF only becomes one in RTF.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import olefile
 
 from etl.errors import RejectionCode, Unreadable
 from etl.formats.mail import parse_message
+from etl.formats.rtf_compressed import decompress
 from etl.formats.text import decode
 from etl.records import Parsed
 
@@ -37,7 +38,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}", re.ASCII)  # Exchange has names of another kind
 _MEDIA_TYPE = re.compile(r"(application|audio|image|text|video)/([a-z0-9.+-]{1,100})", re.IGNORECASE)
 # Property ids of [MS-OXPROPS].
-_CLASS, _SUBJECT, _BODY, _HTML = 0x001A, 0x0037, 0x1000, 0x1013
+_CLASS, _SUBJECT, _BODY, _RTF, _HTML = 0x001A, 0x0037, 0x1000, 0x1009, 0x1013
 _SENDER, _SENDER_SMTP, _SENDER_ADDRESS = 0x0C1A, 0x5D01, 0x0C1F
 _SUBMITTED, _DELIVERED = 0x0039, 0x0E06
 _DATA, _LONG_NAME, _SHORT_NAME, _MIME, _CONTENT_ID, _HIDDEN = 0x3701, 0x3707, 0x3704, 0x370E, 0x3712, 0x7FFE
@@ -184,7 +185,10 @@ def _add_text(message: EmailMessage, stored: _Storage) -> None:
     code = stored.number(_INTERNET_CODEPAGE)
     label = _CODEPAGES.get(code) or f"windows-{code}"
     markup = decode(stored.binary(_HTML), label)[0] or stored.text(_HTML)
-    if markup.strip():
+    rich = stored.binary(_RTF)
+    if rich and not markup.strip() and not stored.text(_BODY).strip():
+        message.set_content(decompress(rich), maintype="application", subtype="rtf")
+    elif markup.strip():
         message.make_alternative(boundary="=_forms")
         message.add_alternative(markup, subtype="html", cte="base64")
 

@@ -118,7 +118,7 @@ def parse_pdf(body: bytes, *, page_limit: int) -> Parsed:
     document = _open(body)
     try:
         if len(document) > page_limit:
-            message = f"The PDF has {len(document)} pages; pdf_pages allows {page_limit}."
+            message = f"The PDF has {len(document):,} pages, more than DATELINE_PDF_PAGES ({page_limit:,})."
             raise Unreadable(RejectionCode.TOO_LARGE, message)
         text = "\f".join(pages_text([_page_segments(document, index) for index in range(len(document))]))
         if not text.strip():

@@ -19,6 +19,7 @@ from etl.normalize.authors import weigh_authors
 from etl.normalize.dates import weigh_moments
 from etl.normalize.head import read_head
 from etl.normalize.language import detect_language
+from etl.normalize.lengths import Longest, too_long
 from etl.normalize.mentions import find_mentions
 from etl.normalize.model import ModelEntity
 from etl.normalize.places import link_places
@@ -27,13 +28,14 @@ from etl.normalize.publisher import choose_publisher
 from etl.normalize.quotes import find_quotations
 from etl.normalize.times import tag_times
 from etl.normalize.title import choose_title
-from etl.records import Article, Byline, ClaimField, Cleaned, Edit, Moment, Source, TimeExpression
+from etl.records import Article, Byline, Claim, ClaimField, Cleaned, Edit, Moment, Source, TimeExpression
 from etl.signatures import signature
 from etl.urls import canonical_url
 
 _TAKEN_OFF = re.compile(r"\b(?:page|tail)\.")  # in the rules of an edit, of which it may have several
 
 _WORD = re.compile(r"\w+")
+_LONGEST = Longest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,26 +54,27 @@ class Facts:
     language: str | None
 
 
-def read_facts(cleaned: Cleaned, *, source: Source | None, today: date) -> Facts:
+def read_facts(cleaned: Cleaned, *, source: Source | None, today: date, longest: Longest = _LONGEST) -> Facts:
     """Headline, byline, dates, publication and language, out of the claims and the lines above and below the body."""
     language = (source.language if source else None) or detect_language(cleaned.text, cleaned.claims)
     body = read_head(cleaned)
-    publisher, domain = choose_publisher(
-        body.claims, source=source, text=cleaned.raw, furniture=_furniture(cleaned.edits)
-    )
+    unlikely = too_long(body.claims, longest)
+    # In their places, because judgements are by place; what is not read has nothing in it.
+    claims = tuple(replace(claim, text="") if i in unlikely else claim for i, claim in enumerate(body.claims))
+    publisher, domain = choose_publisher(claims, source=source, text=cleaned.raw, furniture=_furniture(cleaned.edits))
     country = _country(publisher, domain, source)
     timezone = source.timezone if source else None
-    dates = weigh_moments(body.claims, language=language, timezone=timezone, country=country, today=today)
-    authors = weigh_authors(body.claims, publisher=publisher, language=language)
-    judgements = {**dates.judgements, **authors.judgements}
+    dates = weigh_moments(claims, language=language, timezone=timezone, country=country, today=today)
+    authors = weigh_authors(claims, publisher=publisher, language=language)
+    judgements = {**dates.judgements, **authors.judgements, **unlikely}
     judged = tuple(replace(claim, judgement=judgements.get(i)) for i, claim in enumerate(body.claims))
     return Facts(
         body=replace(body, claims=judged),
-        title=choose_title(body.claims, publisher=publisher),
+        title=choose_title(claims, publisher=publisher),
         byline=authors.byline,
         published=dates.published,
         modified=dates.modified,
-        url=_url(body),
+        url=_url(claims),
         publisher=publisher,
         domain=domain,
         country=country,
@@ -92,9 +95,9 @@ def _country(publisher: str | None, domain: str | None, source: Source | None) -
     return known.country if known else None
 
 
-def _url(body: Cleaned) -> str | None:
+def _url(claims: Sequence[Claim]) -> str | None:
     """The canonical address of the article itself: one with a path, since a site's front page names no article."""
-    for claim in body.claims:
+    for claim in claims:
         if claim.field is ClaimField.URL and (url := canonical_url(claim.text)) and url.count("/") > 2:
             return url
     return None

@@ -16,7 +16,7 @@ from functools import cache
 
 from etl.normalize.vocabulary import read_table
 
-MAX_CHARACTERS = 200  # no name is longer; the rest of a longer text is not read
+MAX_CHARACTERS = 600  # what an index holds, and twice what a name may have; the rest of a longer text is not read
 
 _NICKNAME = re.compile(
     r"\(([^()]{1,40})\)|\"([^\"]{1,40})\"|“([^“”]{1,40})”|‘([^‘’]{1,40})’(?!\w)|(''[^']{1,40}'')|(?<!\w)'([^']{2,40})'(?!\w)"

@@ -32,7 +32,6 @@ RANKING: Final = (
     Origin.FILE,
     Origin.RUNNING_HEAD,
 )
-MAX_CHARACTERS: Final = 1000  # no headline is longer
 MAX_CLAIMS: Final = 40  # pages repeat their title in a dozen places
 
 _PRINTED = frozenset({Origin.VISIBLE, Origin.HEAD})
@@ -61,9 +60,7 @@ def choose_title(claims: Sequence[Claim], *, publisher: str | None = None) -> st
 
 
 def _is_title(claim: Claim) -> bool:
-    useful = (
-        claim.field is ClaimField.TITLE and claim.origin in RANKING and 0 < len(claim.text.strip()) <= MAX_CHARACTERS
-    )
+    useful = claim.field is ClaimField.TITLE and claim.origin in RANKING and bool(claim.text.strip())
     return useful and not (claim.origin is Origin.FILE and _NO_TITLE.match(claim.text))
 
 

@@ -1,6 +1,6 @@
 """Where documents come from. Each source finds (lists) and fetches (brings bytes); none interprets what it brings.
 
-for found in find(source, ask, stores): ...        files of this machine, objects of a store, what the web lists
+for found in find(source, ask, stores, limits): ...        files of this machine, objects of a store, what the web lists
 """
 
 from __future__ import annotations
@@ -42,20 +42,18 @@ def kind_of(place: str) -> str:
     return "stdin" if place == STANDARD_INPUT.location else "files"
 
 
-def find(source: Source, ask: listings.Ask, stores: objects.Stores) -> Iterator[Found]:
+def find(source: Source, ask: listings.Ask, stores: objects.Stores, limits: listings.ListingLimits) -> Iterator[Found]:
     """Every document of a source that its patterns let pass; `ask` brings the bytes of an address of the web.
 
     Of files only what is excluded is left out: one that is not included may be an archive of some that are.
     """
-    found = _found(source, ask, stores)
+    found = listings.find(source, ask, limits) if source.kind in WEB_KINDS else _found(source, stores)
     if source.kind == "files":
         return (one for one in found if not _matches(one.locator, source.exclude))
     return (one for one in found if one.failure or is_wanted(source, one.locator))
 
 
-def _found(source: Source, ask: listings.Ask, stores: objects.Stores) -> Iterator[Found]:
-    if source.kind in WEB_KINDS:
-        return listings.find(source, ask)
+def _found(source: Source, stores: objects.Stores) -> Iterator[Found]:
     if source.kind == "objects":
         return objects.find(source, stores)
     if source.kind == "stdin":  # one document, which gets its name by its bytes when they are here

@@ -52,14 +52,17 @@ class Target:
         return self.url[: len(self.url) - len(self.path)]
 
 
-def read_url(url: str, *, base: str | None = None) -> Target:
+def read_url(url: str, *, base: str | None = None, most: int = URL_CHARACTERS) -> Target:
     """The parts of an address, which may be relative to `base`.
 
     One parser reads it for the check and for the request, so there are no two opinions about its host.
 
     Raises:
-        Unreadable: REFUSED_ADDRESS for another scheme than http and https, MALFORMED for what is no address.
+        Unreadable: REFUSED_ADDRESS for another scheme than http and https, MALFORMED for what is no address, TOO_LARGE
+            for more characters than `most`.
     """
+    if len(url) > most:
+        raise Unreadable(RejectionCode.TOO_LARGE, f"It has more characters than DATELINE_URL_CHARACTERS ({most:,}).")
     try:
         parts = parse_url(urljoin(base, url.strip()) if base else url.strip())
     except (LocationParseError, ValueError) as error:
@@ -67,7 +70,7 @@ def read_url(url: str, *, base: str | None = None) -> Target:
     if parts.scheme not in _PORTS:
         said = f"Only http and https are fetched, not {_shown(parts.scheme or 'what has no scheme')}."
         raise Unreadable(RejectionCode.REFUSED_ADDRESS, said)
-    if not parts.host or len(url) > URL_CHARACTERS:
+    if not parts.host:
         raise Unreadable(RejectionCode.MALFORMED, f"It is no address: {_shown(url)}.")
     port = parts.port or _PORTS[parts.scheme]
     place = parts.host if port == _PORTS[parts.scheme] else f"{parts.host}:{port}"

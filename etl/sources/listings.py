@@ -19,12 +19,10 @@ from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.records import Found, Source
 from etl.sources.codings import Truncated, decoded
 from etl.sources.feeds import Item, read_feed
-from etl.sources.sitemaps import read_opml, read_sitemap
+from etl.sources.sitemaps import SITEMAP_URLS, read_opml, read_sitemap
 
-FEED_ITEMS: Final = 5_000
-INDEX_DEPTH: Final = 2
+SET_ASIDE: Final = "set aside"  # its bytes could not be read before, and are found as a document that is known
 _HEAD_BYTES: Final = 8192
-_LISTING_BYTES: Final = 50_000_000  # unpacked, by the sitemap protocol
 _SPACE = re.compile(rb"(?:\s|<\?[^>]{0,400}>|<!--.{0,2000}?-->|<!DOCTYPE[^>\[]{0,400}>)*", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(rss|feed|RDF|urlset|sitemapindex|opml)[\s>/]")
 _JSON_FEED = re.compile(rb"\{.{0,2000}?jsonfeed\.org\\?/version", re.DOTALL)
@@ -32,31 +30,46 @@ _KINDS = {b"urlset": "sitemap", b"sitemapindex": "sitemap", b"opml": "opml"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListingLimits:
+    """How much of a listing is taken; each is a setting of its name, which a rejection says."""
+
+    feed_items: int = 5_000
+    sitemap_urls: int = SITEMAP_URLS
+    sitemap_bytes: int = 50_000_000  # unpacked, by the protocol
+    sitemap_depth: int = 2  # indexes within indexes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """What an address holds."""
 
-    kind: str  # as `kind_of` tells it
+    kind: str  # as `kind_of` tells it, or SET_ASIDE
     items: tuple[Item, ...] = ()  # pages that it names
     places: tuple[str, ...] = ()  # further listings
+    is_whole: bool = True  # False when it names more than are taken
 
 
 # What an address holds; raises Unavailable or Unreadable.
 Ask = Callable[[str], Listing]
 
 
-def read_listing(body: bytes, url: str) -> Listing:
+def read_listing(body: bytes, url: str, limits: ListingLimits = ListingLimits()) -> Listing:
     """The bytes of an address as what they list; a page lists nothing.
 
     Raises:
         Unreadable: MALFORMED or TOO_LARGE, by the rules of its kind.
     """
-    body = _unpacked(body)
+    body = _unpacked(body, limits)
     kind = kind_of(body)
     if kind == "feed":
-        return Listing(kind=kind, items=read_feed(body, url=url))
+        items = read_feed(body, url=url)
+        most = limits.feed_items
+        return Listing(kind=kind, items=items[:most], is_whole=len(items) <= most)
     if kind == "sitemap":
-        listed = read_sitemap(body, url=url)
-        return Listing(kind=kind, items=listed.items, places=listed.sitemaps)
+        if len(body) > limits.sitemap_bytes:
+            raise _too_large(limits)
+        listed = read_sitemap(body, url=url, most=limits.sitemap_urls)
+        return Listing(kind=kind, items=listed.items, places=listed.sitemaps, is_whole=listed.is_whole)
     return Listing(kind=kind, places=read_opml(body, url=url) if kind == "opml" else ())
 
 
@@ -75,9 +88,9 @@ def kind_of(body: bytes) -> str:
     return "feed" if _JSON_FEED.match(head.lstrip()) else "web"
 
 
-def find(source: Source, ask: Ask) -> Iterator[Found]:
+def find(source: Source, ask: Ask, limits: ListingLimits = ListingLimits()) -> Iterator[Found]:
     """Every document a source of the web leads to, each address once."""
-    walk = _Walk(source=source, ask=ask)
+    walk = _Walk(source=source, ask=ask, limits=limits)
     yield from walk.below(source.location, expected=source.kind, depth=0)
 
 
@@ -100,6 +113,7 @@ class _Walk:
 
     source: Source
     ask: Ask
+    limits: ListingLimits
     seen: set[str] = field(default_factory=set)
 
     def below(self, url: str, *, expected: str, depth: int) -> Iterator[Found]:
@@ -113,31 +127,38 @@ class _Walk:
             yield Found(source=self.source, locator=url, path=url, url=url, failure=error)
 
     def _listed(self, url: str, listing: Listing, *, expected: str, depth: int) -> Iterator[Found]:
+        if listing.kind == SET_ASIDE:
+            yield found_at(self.source, Item(url=url))
+            return
         if expected not in {"web", listing.kind}:
             raise Unreadable(RejectionCode.UNSUPPORTED, f"A {expected} is expected there, and it is none.")
         if listing.kind == "web":
             yield found_at(self.source, Item(url=url))
         elif listing.kind == "feed":
-            yield from self._of_feed(listing.items)
+            yield from self._of_feed(listing)
         elif listing.kind == "sitemap":
             yield from self._of_sitemap(listing, depth)
         else:
             for place in listing.places:
                 yield from self.below(place, expected="feed", depth=depth + 1)
 
-    def _of_feed(self, items: tuple[Item, ...]) -> Iterator[Found]:
-        yield from self._new(items[:FEED_ITEMS])
-        if len(items) > FEED_ITEMS:
-            said = f"The feed lists {len(items):,} items; the first {FEED_ITEMS:,} are taken."
+    def _of_feed(self, listing: Listing) -> Iterator[Found]:
+        yield from self._new(listing.items)
+        if not listing.is_whole:
+            said = f"It lists more items than DATELINE_FEED_ITEMS ({self.limits.feed_items:,}); the first are taken."
             raise Unreadable(RejectionCode.TOO_LARGE, said)
 
     def _of_sitemap(self, listing: Listing, depth: int) -> Iterator[Found]:
         yield from self._new(listing.items)
-        if listing.places and depth >= INDEX_DEPTH:
-            said = f"Indexes of sitemaps are followed {INDEX_DEPTH} steps down."
+        if listing.places and depth >= self.limits.sitemap_depth:
+            said = f"It is an index of sitemaps deeper in others than DATELINE_SITEMAP_DEPTH ({depth})."
             raise Unreadable(RejectionCode.TOO_LARGE, said)
         for place in listing.places:
             yield from self.below(place, expected="sitemap", depth=depth + 1)
+        if not listing.is_whole:
+            most = self.limits.sitemap_urls
+            said = f"It lists more addresses than DATELINE_SITEMAP_URLS ({most:,}); the first are taken."
+            raise Unreadable(RejectionCode.TOO_LARGE, said)
 
     def _new(self, items: tuple[Item, ...]) -> Iterator[Found]:
         for item in items:
@@ -146,12 +167,19 @@ class _Walk:
                 yield found_at(self.source, item)
 
 
-def _unpacked(body: bytes) -> bytes:
+def _too_large(limits: ListingLimits) -> Unreadable:
+    said = f"It has more bytes than DATELINE_SITEMAP_BYTES ({limits.sitemap_bytes:,})."
+    return Unreadable(RejectionCode.TOO_LARGE, said)
+
+
+def _unpacked(body: bytes, limits: ListingLimits) -> bytes:
     """A listing that was compressed before it was published, as sitemaps are; anything else stays as it is."""
     if not body.startswith(b"\x1f\x8b") or kind_of(_beginning(body)) == "web":
         return body
     try:
-        return decoded(body, ("gzip",), limit=_LISTING_BYTES)
+        return decoded(body, ("gzip",), limit=limits.sitemap_bytes)
+    except Unreadable as error:
+        raise _too_large(limits) if error.code is RejectionCode.TOO_LARGE else error from error
     except Truncated as error:
         raise Unreadable(RejectionCode.MALFORMED, "The compressed file is not whole.") from error
 

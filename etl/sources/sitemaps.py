@@ -35,27 +35,28 @@ class Sitemap:
 
     items: tuple[Item, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    is_whole: bool = True  # False when there are more than are taken
 
 
-def read_sitemap(body: bytes, *, url: str) -> Sitemap:
-    """The addresses in a sitemap or an index, in its order.
+def read_sitemap(body: bytes, *, url: str, most: int = SITEMAP_URLS) -> Sitemap:
+    """The first addresses in a sitemap or an index, in its order.
 
     Raises:
-        Unreadable: MALFORMED, or TOO_LARGE over 50,000 addresses.
+        Unreadable: MALFORMED.
     """
     items: list[Item] = []
     sitemaps: list[str] = []
     for name, element in _elements(body, {"url", "sitemap"}):
         fields = {_local(part): part.text or "" for part in element.iter()}
         place = absolute(fields.get("loc"), url)
+        if place and len(items) + len(sitemaps) == most:
+            return Sitemap(items=tuple(items), sitemaps=tuple(sitemaps), is_whole=False)
         if place and name == "url":
             claims = [claim for part, field in _NEWS for claim in claimed(field, fields.get(part), f"news:{part}")]
             changed, published = (read_instant(fields.get(part)) for part in ("lastmod", "publication_date"))
             items.append(Item(url=place, claims=tuple(claims), modified_at=changed, published_at=published))
         elif place:
             sitemaps.append(place)
-        if len(items) + len(sitemaps) > SITEMAP_URLS:
-            raise Unreadable(RejectionCode.TOO_LARGE, f"A sitemap lists at most {SITEMAP_URLS:,} addresses.")
     return Sitemap(items=tuple(items), sitemaps=tuple(sitemaps))
 
 

@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from etl.errors import RejectionCode, Unavailable, Unreadable
-from etl.sources.addresses import Target, read_url
+from etl.sources.addresses import URL_CHARACTERS, Target, read_url
 from etl.sources.codings import ACCEPTED
 from etl.sources.connection import Answer, ConnectionLimits, ask
 from etl.sources.politeness import Turns
@@ -43,6 +43,7 @@ class WebOptions:
     backoff_seconds: float = 1  # a random wait up to this after the first try, 4 times it after the second, then 16
     retry_after_seconds: float = 120  # a server that wants a longer wait is left for another run
     pause_seconds: float = 1  # between two requests to a host
+    url_characters: int = URL_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,7 @@ def fetch_url(url: str, *, options: WebOptions, visits: Visits, validators: Vali
         Unavailable: no whole answer after all tries, or the server asks for a longer wait than is granted.
     """
     request = _Request(options=options, visits=visits, validators=validators, obeys_robots=True)
-    hop = request.settled(read_url(url))
+    hop = request.settled(read_url(url, most=options.url_characters))
     answer = hop.answer
     not_modified = answer.status == 304
     return Response(
@@ -167,7 +168,7 @@ class _Request:
             if location is None:
                 return _Hop(target=target, answer=self._judged(target, answer), passed=tuple(passed[1:]))
             passed.append(target.url)
-            target = read_url(_as_sent(location), base=target.url)
+            target = read_url(_as_sent(location), base=target.url, most=self.options.url_characters)
         raise Unreadable(RejectionCode.HTTP_ERROR, f"More than {self.options.redirects} redirects.")
 
     def _answer(self, target: Target, seconds: float) -> Answer:

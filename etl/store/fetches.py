@@ -56,17 +56,19 @@ def write(connection: Connection, fetches: Sequence[Fetch]) -> None:
     merge_rows(connection, ops.Fetch, [_row(one) for one in fetches], replaced=_CHANGING)
 
 
-def close_rejections(connection: Connection, fetches: Sequence[Fetch]) -> None:
-    """Listings that could not be had before are here now; what was rejected for the bytes it still has stays so."""
+def close_rejections(connection: Connection, fetches: Sequence[Fetch], *, were_read: bool = False) -> None:
+    """Listings that could not be had before are here now; for the bytes they had before only if they `were_read`."""
     connection.execute(
         text(
             "UPDATE ops.rejection AS r SET is_open = false"
             " FROM unnest(CAST(:ids AS uuid[]), CAST(:hashes AS text[])) AS now (document_id, sha256)"
-            " WHERE r.document_id = now.document_id AND r.is_open AND r.sha256 IS DISTINCT FROM now.sha256"
+            " WHERE r.document_id = now.document_id AND r.is_open"
+            " AND (:were_read OR r.sha256 IS DISTINCT FROM now.sha256)"
         ),
         {
             "ids": [document_id(one.source, one.url) for one in fetches],
             "hashes": [one.sha256 for one in fetches],
+            "were_read": were_read,
         },
     )
 

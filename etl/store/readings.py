@@ -108,7 +108,8 @@ def write(
         _row(one.provenance, one.fingerprint.version_id, partly.get(key_of(one.provenance), derivation))
         for one in articles
     ]
-    failed = [one for one in rejected if one.provenance.sha256 is not None]
+    # What could not be opened or listed was not read, and may not be kept.
+    failed = [one for one in rejected if one.provenance.sha256 is not None and one.stage != "find"]
     settled += [_row(one.provenance, None, derivation) for one in failed if one.code in _OF_CONTENT]
     merge_rows(connection, ops.Reading, settled, replaced=("version_id", "derivation_id"))
     # What could not be read this time is still what it was read as before.

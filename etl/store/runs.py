@@ -64,23 +64,38 @@ def last_visits(engine: Engine) -> dict[str, datetime]:
 
 
 # An archive, or a folder, has no outcome of its own beside those of what is in it: when this run found something in it
-# and did not set it aside itself, it is whole again.
-_MENDED = text("""
-UPDATE ops.rejection AS r SET is_open = false
-FROM ops.document AS d
-WHERE d.document_id = r.document_id AND r.is_open AND r.stage = 'find' AND r.run_id <> :run_id AND EXISTS (
+# and did not set it aside itself, it is whole again, and looked into by the next run as well.
+_MENDED = """
+WITH mended AS (
+    UPDATE ops.rejection AS r SET is_open = false
+    FROM ops.document AS d
+    WHERE d.document_id = r.document_id AND r.is_open AND r.stage = 'find'
+        AND NOT EXISTS (SELECT FROM ops.outcome AS o WHERE o.run_id = :run_id AND o.document_id = d.document_id)
+        AND {}
+    RETURNING d.document_id
+)
+UPDATE ops.document AS d SET sha256 = NULL FROM mended AS m WHERE m.document_id = d.document_id AND version_id IS NULL
+"""
+_SOMETHING_IN_IT = """EXISTS (
     SELECT FROM ops.document AS m JOIN ops.outcome AS o USING (document_id)
     WHERE o.run_id = :run_id AND m.source_id = d.source_id
         AND (starts_with(m.locator, d.locator || '!/') OR starts_with(m.locator, rtrim(d.locator, '/') || '/'))
-)
-""")
+)"""
+_CLOSE_MENDED = text(_MENDED.format(_SOMETHING_IN_IT))
+_CLOSE_RETRIED = text(_MENDED.format("d.document_id = ANY(:ids)"))
 
 
 def close_run(engine: Engine, run_id: UUID) -> Report:
     """End a run: count its outcomes and store the sums, which a constraint checks."""
     with engine.begin() as connection:
-        connection.execute(_MENDED, {"run_id": run_id})
+        connection.execute(_CLOSE_MENDED, {"run_id": run_id})
         return end_run(connection, run_id, state="finished")
+
+
+def close_retried(engine: Engine, run_id: UUID, ids: Sequence[UUID]) -> None:
+    """Archives and listings that were tried again by this run, and of which it says nothing: they were read."""
+    with engine.begin() as connection:
+        connection.execute(_CLOSE_RETRIED, {"run_id": run_id, "ids": list(ids)})
 
 
 def fail_run(engine: Engine, run_id: UUID, failure: str) -> None:

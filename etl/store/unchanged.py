@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, text
 
 from etl.records import Verdict
 
@@ -37,3 +37,24 @@ def settle(connection: Connection, found: Mapping[UUID, str], *, run_id: UUID, s
     """End as `same` in this run the documents whose bytes this software has loaded or set aside; gives all others."""
     values = ([*found], [*found.values()], software, run_id)
     return frozenset(connection.exec_driver_sql(_SETTLE, values).scalars())
+
+
+def has_bytes(engine: Engine, document_id: UUID) -> bool:
+    """Whether it is known which bytes a document had: of an archive only where it was set aside for good."""
+    with engine.connect() as connection:
+        known = text("SELECT EXISTS (SELECT FROM ops.document WHERE document_id = :id AND sha256 IS NOT NULL)")
+        return bool(connection.execute(known, {"id": document_id}).scalar_one())
+
+
+_SET_ASIDE = text("""
+SELECT EXISTS (
+    SELECT FROM ops.rejection AS r JOIN ops.document AS d USING (document_id, sha256)
+    WHERE document_id = :id AND sha256 = :sha256 AND d.software = :software AND r.is_open AND r.stage = 'find'
+)
+""")
+
+
+def is_set_aside(connection: Connection, document_id: UUID, *, sha256: str, software: str) -> bool:
+    """Whether this software crashed or hung over these very bytes of an archive or a listing."""
+    values = {"id": document_id, "sha256": sha256, "software": software}
+    return bool(connection.execute(_SET_ASIDE, values).scalar_one())

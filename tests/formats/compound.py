@@ -6,6 +6,7 @@ Streams are laid out one after the other, those under 4,096 bytes in the small-s
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -120,6 +121,7 @@ def message(
     sent: datetime | None = None,
     text: str = "",
     html: bytes = b"",
+    rich: bytes = b"",
     attached: tuple[Attached, ...] = (),
     kind: str = "IPM.Note",
     inside: bool = False,
@@ -131,6 +133,7 @@ def message(
         fixed.append((0x0039, 0x0040, struct.pack("<Q", ticks)))
     said = {0x001A: kind, 0x0037: subject, 0x0C1A: sender, 0x0C1F: address, 0x1000: text}
     tree: dict[str, bytes | Tree] = {**_texts(said), "__substg1.0_10130102": html}
+    tree |= {"__substg1.0_10090102": rich} if rich else {}
     fixed += [*_sizes(said), (0x1013, 0x0102, struct.pack("<L4x", len(html)))]
     tree["__properties_version1.0"] = _properties(fixed, head=24 if inside else 32)
     for number, one in enumerate(attached):
@@ -158,3 +161,13 @@ def _sizes(said: dict[int, str]) -> list[tuple[int, int, bytes]]:
 
 def _properties(fixed: list[tuple[int, int, bytes]], *, head: int) -> bytes:
     return bytes(head) + b"".join(struct.pack("<HHI", kind, number, 6) + value for number, kind, value in fixed)
+
+
+def compressed(rich: bytes) -> bytes:
+    """RTF as Outlook stores it ([MS-OXRTFCP]), without looking for anything that repeats."""
+    body = b"".join(b"\0" + rich[at : at + 8] for at in range(0, len(rich) - 7, 8))
+    last = rich[len(rich) - len(rich) % 8 :]
+    end = (207 + len(rich)) % 4096 << 4
+    body += bytes([1 << len(last)]) + last + end.to_bytes(2, "big")
+    checksum = zlib.crc32(body, 0xFFFFFFFF) ^ 0xFFFFFFFF
+    return struct.pack("<IIII", len(body) + 12, len(rich), 0x75465A4C, checksum) + body

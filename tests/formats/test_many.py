@@ -174,3 +174,69 @@ def test_no_block_of_labels_is_seen_where_none_is(text: str) -> None:
 def test_nothing_but_the_cover_is_lost(text: str) -> None:
     assert "".join(split_text(text)) in text or len(split_text(text)) > 1
     read_labels(text)
+
+
+SOUND, OTHER = json.dumps(ONE), json.dumps(TWO)
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (SOUND.replace(json.dumps(TITLE), "undefined"), "a word that is no JSON"),
+        (SOUND.replace("}", ",}"), "a comma too much"),
+        (SOUND.replace(TITLE, 'Rain "at last'), "a quotation mark in a text"),
+        (SOUND.replace(TITLE, 'Rain "at last", said "Roe"'), "several"),
+        (SOUND.replace(TITLE, r"Rain \x41"), "an escape that does not exist"),
+        (SOUND[:40], "cut short within a text"),
+        (SOUND[:-1], "its bracket is missing"),
+        ('{"title": ' + "[" * 100_000 + "]" * 100_000 + "}", "nested too deep to be read"),
+        ('{"title": x, "authors": [{"name": "Roe"}, {"name": "Doe"}], "tags": []}', "objects inside of it"),
+    ],
+)
+@pytest.mark.parametrize("form", ["[{},\n{}, {}]", '{{"total": 3, "articles": [{}, {}, {}]}}'])
+def test_a_broken_element_of_a_list_costs_itself(broken: str, reason: str, form: str) -> None:
+    for at, elements in enumerate([(broken, SOUND, OTHER), (SOUND, broken, OTHER), (SOUND, OTHER, broken)]):
+        body = form.format(*elements).encode()
+        cut = cut_of(body)
+        assert cut is not None
+        parts = list(cut.parts(body))
+        failed = [part.failure for part in parts if part.failure is not None]
+        assert [part.body.decode() for part in parts if part.failure is None] == [SOUND, OTHER], (reason, at)
+        assert {error.code for error in failed} == {RejectionCode.MALFORMED}, (reason, at)
+        assert [error.message[:8] for error in failed] == [f"Element {at + 1}"[:8]], (reason, at)
+
+
+@pytest.mark.parametrize("stray", ["}", "undefined", "'a'", "{", "\\u00e4"])
+def test_what_is_no_element_of_a_list_costs_itself(stray: str) -> None:
+    body = f"[{SOUND}, {stray}, {OTHER}, {SOUND}]".encode()
+    cut = cut_of(body)
+    assert cut is not None
+    parts = list(cut.parts(body))
+    assert [part.failure is None for part in parts] == [True, False, True, True]
+
+
+def test_each_broken_element_is_told() -> None:
+    body = f"[{SOUND}, {{'a': 1}}, {{'b': 2}}, {OTHER}, {{'c': 3}}]".encode()
+    cut = cut_of(body)
+    assert cut is not None
+    said = [part.failure and part.failure.message for part in cut.parts(body)]
+    assert [one and one.partition(" is broken")[0] for one in said] == [
+        None,
+        "Element 2 of the JSON array",
+        "Element 3 of the JSON array",
+        None,
+        "Element 5 of the JSON array",
+    ]
+
+
+@given(st.lists(st.sampled_from([SOUND, OTHER, "{", "}", "[", "]", ",", '"', "\\", "x", ":", "1"]), max_size=30))
+def test_whatever_a_list_is_made_of_it_is_read_to_an_end(pieces: list[str]) -> None:
+    body = f"[{SOUND},{''.join(pieces)}".encode()
+    cut = cut_of(body)
+    assert cut is not None
+    try:
+        parts = list(cut.parts(body))
+    except Unreadable as error:
+        assert error.code is RejectionCode.MALFORMED
+    else:
+        assert all(part.body or part.failure for part in parts)

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import random
+import struct
+import zlib
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.errors import RejectionCode, Unreadable
 from etl.formats import parse, sniff
 from etl.formats.many import cut_of
+from etl.formats.rtf_compressed import decompress
 from etl.records import ClaimField, Part
-from tests.formats.compound import Attached, compound, message
+from tests.formats.compound import Attached, compound, compressed, message
 from tests.formats.made import LEAD, SECOND, TITLE, fetched
 
 SENT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 PAGE = f"<html><body><p>{LEAD}</p><p>{SECOND}</p></body></html>".encode()
+RICH = rf"{{\rtf1\ansi\ansicpg1252\fromtext {LEAD}\par {SECOND}\par}}".replace("ü", r"\'fc").encode()
+WRAPPED = (
+    (  # a page in RTF, as Outlook writes it
+        rf"{{\rtf1\ansi\ansicpg1252\fromhtml1 {{\*\htmltag64 <p>}}\htmlrtf \par\htmlrtf0 {LEAD}{{\*\htmltag72 </p>}}"
+        rf"{{\*\htmltag64 <p>}}\htmlrtf \par\htmlrtf0 {SECOND}{{\*\htmltag72 </p>}}}}"
+    )
+    .replace("ü", r"\'fc")
+    .encode()
+)
 PDF = b"%PDF-1.7 " + b"x" * 5000
 
 
@@ -33,8 +47,16 @@ def parts(body: bytes) -> list[Part]:
 
 @pytest.mark.parametrize(
     "body",
-    [written(), written(html=PAGE), written(html=PAGE, text=""), written(html=PAGE, text="See the HTML.")],
-    ids=["text", "both", "markup", "a stub"],
+    [
+        written(),
+        written(html=PAGE),
+        written(html=PAGE, text=""),
+        written(html=PAGE, text="See the HTML."),
+        written(text="", rich=compressed(RICH)),
+        written(text="", rich=compressed(WRAPPED)),
+        written(rich=compressed(RICH)),
+    ],
+    ids=["text", "both", "markup", "a stub", "rich text", "markup in rich text", "text and rich text"],
 )
 def test_a_message_reads_like_a_mail(body: bytes) -> None:
     parsed = parse(fetched(body))
@@ -81,6 +103,9 @@ def test_a_message_within_has_the_same_bytes_each_time() -> None:
     [
         (written()[:-512], RejectionCode.MALFORMED, "cut short"),
         (written(text=""), RejectionCode.EMPTY, "nothing is said"),
+        (written(text="", rich=compressed(RICH)[:-30]), RejectionCode.MALFORMED, "its text is cut short"),
+        (written(text="", rich=compressed(RICH[:-20])), RejectionCode.MALFORMED, "its RTF is cut short"),
+        (written(text="", rich=compressed(b"{\\rtf1 }")), RejectionCode.EMPTY, "nothing is said in RTF"),
         (written(kind="IPM.Note.SMIME"), RejectionCode.ENCRYPTED, "S/MIME"),
         (compound({"WordDocument": b"__properties_version1.0".decode().encode("utf-16-le")}), "unsupported", "no MSG"),
         (compound({"WordDocument": b"x" * 5000}), RejectionCode.UNSUPPORTED, "Word before 2007"),
@@ -115,3 +140,34 @@ def test_damage_anywhere_is_a_rejection_and_no_crash() -> None:
             assert error.code is not RejectionCode.INTERNAL
         cut = cut_of(bytes(body))
         assert cut is None or list(cut.parts(bytes(body))) is not None
+
+
+# The examples of the specification ([MS-OXRTFCP] 3.1): a text that takes words out of the window it begins with, and
+# one that repeats what it has just said.
+HELLO = (
+    "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c090020627705b06c647d0a800fa0",
+    b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n",
+)
+AGAIN = ("1a0000001c0000004c5a4675e2d44b51410004205758595a0d6e7d010eb0", b"{\\rtf1 WXYZWXYZWXYZWXYZWXYZ}")
+
+
+@pytest.mark.parametrize(("packed", "rich"), [HELLO, AGAIN])
+def test_compressed_rtf(packed: str, rich: bytes) -> None:
+    body = bytes.fromhex(packed)
+    assert decompress(body) == rich
+    assert decompress(compressed(rich)) == rich
+    assert decompress(b"\x20\0\0\0" + rich[:20].join((b"\x14\0\0\0MELA\0\0\0\0", b""))) == rich[:20]
+    for length in range(len(body)):
+        with pytest.raises(Unreadable) as refused:
+            decompress(body[:length])
+        assert refused.value.code is RejectionCode.MALFORMED
+
+
+@given(st.binary(max_size=300))
+def test_whatever_is_said_to_be_compressed_rtf(body: bytes) -> None:
+    whole = struct.pack("<III", len(body) + 12, 200, 0x75465A4C)
+    whole += struct.pack("<I", zlib.crc32(body, 0xFFFFFFFF) ^ 0xFFFFFFFF) + body
+    try:
+        assert len(decompress(whole)) <= 200
+    except Unreadable as error:
+        assert error.code is RejectionCode.MALFORMED

@@ -143,6 +143,6 @@ def test_sniff_refuses_what_is_empty(body: bytes) -> None:
 
 def test_parse_reads_by_content_and_keeps_to_its_limits() -> None:
     assert parse(fetched(b"Some words.")).media_type == "text/plain"
-    with pytest.raises(Unreadable, match="text_characters") as refused:
+    with pytest.raises(Unreadable, match="DATELINE_TEXT_CHARACTERS") as refused:
         parse(fetched(b"Some words."), Limits(text_characters=5))
     assert refused.value.code is RejectionCode.TOO_LARGE

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.records import ClaimField, Found, Origin, Source
 from etl.sources.feeds import read_feed, read_instant
-from etl.sources.listings import FEED_ITEMS, INDEX_DEPTH, Listing, find, kind_of, read_listing
+from etl.sources.listings import Listing, ListingLimits, find, kind_of, read_listing
 from etl.sources.sitemaps import read_opml, read_sitemap
 
 HERE = "https://news.example/list"
@@ -169,15 +169,16 @@ def test_an_index_is_followed_and_a_missing_sitemap_is_told() -> None:
 def test_indexes_in_indexes_end() -> None:
     deep = {f"http://n.example/{n}": index(f"/{n + 1}") for n in range(10)}
     found = listed("sitemap", deep)
-    assert [one.locator for one in found] == [f"http://n.example/{INDEX_DEPTH}"]
+    assert [one.locator for one in found] == [f"http://n.example/{ListingLimits().sitemap_depth}"]
     assert isinstance(found[0].failure, Unreadable)
     assert found[0].failure.code is RejectionCode.TOO_LARGE
 
 
 def test_an_endless_feed_is_cut_and_told() -> None:
-    items = b"".join(b"<item><link>http://n.example/%d</link></item>" % n for n in range(FEED_ITEMS + 1))
+    most = ListingLimits().feed_items
+    items = b"".join(b"<item><link>http://n.example/%d</link></item>" % n for n in range(most + 1))
     found = listed("feed", {"http://n.example/f": b"<rss version='2.0'><channel>" + items + b"</channel></rss>"})
-    assert len(found) == FEED_ITEMS + 1
+    assert len(found) == most + 1
     assert isinstance(found[-1].failure, Unreadable)
     assert found[-1].failure.code is RejectionCode.TOO_LARGE
 

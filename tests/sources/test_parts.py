@@ -107,6 +107,13 @@ def test_an_array_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> None
     assert found.codes == {"": "malformed"}
 
 
+def test_a_broken_element_of_an_array_costs_itself(tmp_path: Path) -> None:
+    found = unpacked(tmp_path, "a.json", f"[{RAIN}, {{'a': 1}}, {SNOW}]".encode())
+    assert set(found.bodies) == {"!/https://a.example/1", "!/3"}
+    assert found.codes == {"!/2": "malformed"}
+    assert found.said["!/2"].startswith("Element 2 of the JSON array is broken behind ")
+
+
 def test_exports_lie_in_containers_and_within_their_limits(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -383,11 +383,12 @@ def test_a_host_is_asked_by_one_at_a_time(web_server: WebServer) -> None:
     inside = threading.Semaphore(1)
 
     def look(request: BaseHTTPRequestHandler) -> None:
-        together.append(1 if inside.acquire(blocking=False) else 2)
+        is_alone = inside.acquire(blocking=False)
+        together.append(1 if is_alone else 2)
         web_server.done.wait(0.02)
-        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
-        if together[-1] == 1:
+        if is_alone:  # before the answer, behind which the next one may ask
             inside.release()
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
 
     url = web_server.act("/a", look)
     visits = Visits()

@@ -41,7 +41,6 @@ __all__ = [
     "begins_container",
     "expand",
     "file_of",
-    "is_container",
     "may_hold_documents",
     "places_around",
 ]
@@ -62,11 +61,6 @@ _BZIP2_BLOCKS = (b"1AY&SY", b"\x17\x72\x45\x38\x50\x90")
 
 Keep = Callable[[bytes], tuple[str, Path]]  # stores bytes; returns their SHA-256 and where they are
 _Reader = Callable[[Stream, Budget, str], Iterator[Item]]
-
-
-def is_container(found: Found) -> bool:
-    """Whether a found file has the beginning of a container; False where it cannot be read."""
-    return begins_container(files.read_head(found, _HEAD_BYTES))
 
 
 def begins_container(head: bytes) -> bool:

@@ -81,11 +81,13 @@ WITH named AS (
     LEFT JOIN news.settled_entity AS s USING (entity_id)
     WHERE k.use = 'short' AND NOT EXISTS (
         SELECT
-        FROM news.entity_key AS o
-        LEFT JOIN news.settled_entity AS t ON t.entity_id = o.entity_id
-        WHERE o.use = 'short' AND o.kind = k.kind AND o.key = k.key
-            AND coalesce(t.merged_into, o.entity_id) = coalesce(s.merged_into, n.entity_id)
-            AND o.entity_id NOT IN (SELECT entity_id FROM new_entity)
+        FROM (
+            SELECT coalesce(s.merged_into, n.entity_id) AS entity_id
+            UNION ALL
+            SELECT t.entity_id FROM news.settled_entity AS t WHERE t.merged_into = coalesce(s.merged_into, n.entity_id)
+        ) AS same
+        JOIN news.entity_key AS o ON o.entity_id = same.entity_id AND o.use = 'short' AND o.key = k.key
+        WHERE same.entity_id NOT IN (SELECT entity_id FROM new_entity)
     )
     UNION ALL
     SELECT lower(m.surface), v.lost

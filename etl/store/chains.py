@@ -45,7 +45,7 @@ WITH stands AS (
     UNION ALL
     SELECT t.entity_id, s.entity_id FROM stands AS t JOIN news.settled_entity AS s ON s.merged_into = t.entity_id
 )
-SELECT DISTINCT n.entity_id, c.version_id
+SELECT n.entity_id, c.version_id
 FROM name AS n
 JOIN news.chain AS c ON c.named_id = n.name_id
 LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
@@ -65,16 +65,16 @@ WHERE c.kind IN ('person', 'organization') AND c.named_id IS NOT NULL AND s.is_r
 """
 _COMPANY = """
 CREATE TEMP TABLE company ON COMMIT DROP AS
-WITH pair AS (
-    SELECT DISTINCT a.entity_id, b.entity_id AS other_id FROM asked AS a JOIN beside AS b USING (version_id)
-)
-SELECT DISTINCT p.entity_id, p.other_id
+SELECT DISTINCT w.entity_id, coalesce(s.merged_into, c.named_id) AS other_id
 FROM named_where AS w
 JOIN news.chain AS c USING (version_id)
 LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
-JOIN pair AS p ON p.entity_id = w.entity_id AND p.other_id = coalesce(s.merged_into, c.named_id)
-LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
-WHERE r.version_id IS NULL
+WHERE c.kind IN ('person', 'organization')
+    AND (c.version_id, c.ordinal) NOT IN (SELECT version_id, ordinal FROM relinked)
+    AND EXISTS (
+        SELECT FROM asked AS a JOIN beside AS b USING (version_id)
+        WHERE a.entity_id = w.entity_id AND b.entity_id = coalesce(s.merged_into, c.named_id)
+    )
 """
 _NEAR = """
 CREATE TEMP TABLE near_day ON COMMIT DROP AS

@@ -36,7 +36,7 @@ _BEGINNINGS = {
     "quotes": ("etl.normalize.quotes",),
 }
 # What joins the stages, and is followed no further: all of it makes an article what it is.
-_JOINTS = ("normalize/__init__.py", "keys.py", "urls.py", "signatures.py", "read.py")
+_JOINTS = ("normalize/__init__.py", "normalize/lengths.py", "keys.py", "urls.py", "signatures.py", "read.py")
 # They hold no rule.
 _SHAPES = ("etl.records", "etl.errors", "etl.settings", "etl.store", "etl.sources")
 _IMPORT = re.compile(

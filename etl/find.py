@@ -25,6 +25,7 @@ from etl.unpack import is_here, unpack
 # A statement over so many takes a tenth of a second, and their records some megabytes.
 _CHUNK_DOCUMENTS = 5_000
 _CHUNK_SECONDS = 0.5
+_FIRST_CHUNK_SECONDS = 0.05  # nobody reads before the first are there
 
 
 def find(
@@ -66,12 +67,12 @@ def _again(found: Found, wanted: set[str], settings: Settings) -> Iterator[Found
 def chunks(documents: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
     """Documents as they are sifted: thousands at once, but of a source that is slow to list no more than come soon."""
     chunk: list[Found] = []
-    begun = monotonic()
+    begun, seconds = monotonic(), _FIRST_CHUNK_SECONDS
     for found in documents:
         chunk.append(found)
-        if len(chunk) == _CHUNK_DOCUMENTS or monotonic() - begun > _CHUNK_SECONDS:
+        if len(chunk) == _CHUNK_DOCUMENTS or monotonic() - begun > seconds:
             yield tuple(chunk)
-            chunk, begun = [], monotonic()
+            chunk, begun, seconds = [], monotonic(), min(2 * seconds, _CHUNK_SECONDS)
     if chunk:
         yield tuple(chunk)
 

@@ -105,9 +105,10 @@ class Cage:
 
     def close(self) -> None:
         """End the process, whatever it does."""
-        if self._process is not None and self._line is not None:
+        if self._process is not None:
             self._process.kill()
             self._process.join()
+        if self._line is not None:
             self._line.close()
         self._process = self._line = None
 
@@ -122,8 +123,9 @@ class Cage:
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._line, far = context.Pipe()
-        self._process = context.Process(target=_serve, args=(far, self.limits), daemon=True)
-        self._process.start()
+        process = context.Process(target=_serve, args=(far, self.limits), daemon=True)
+        process.start()  # a signal may come here: one that has not started cannot be killed, and ends with the line
+        self._process = process
         far.close()  # so that the end of the process is the end of the line
         self._heard(_START_SECONDS)
 

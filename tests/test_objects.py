@@ -55,7 +55,7 @@ def test_what_changes_in_a_store_is_fetched_and_nothing_else(bucket: Bucket, ing
     bucket.put("vrh.txt", story("Vrh"))
     bucket.asked()
     assert ended(ingest.places(bucket.url())) == {"changed": 1, "same": 1, "new": 1}
-    assert bucket.asked() == ["brod.txt", "vrh.txt"]
+    assert sorted(bucket.asked()) == ["brod.txt", "vrh.txt"]
     assert ended(ingest.places(place)) == {"duplicate": 1}, "the same object as a source of its own"
 
 

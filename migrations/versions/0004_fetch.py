@@ -23,31 +23,31 @@ def _allow(codes: tuple[str, ...]) -> None:
 
 
 def upgrade() -> None:
+    _rest()
+    _fetch()
+
+
+def _rest() -> None:
     _allow((*_FORMER, *_ADDED))
     op.execute("COMMENT ON COLUMN ops.source.kind IS 'files, web, feed, sitemap or opml'")
     op.execute("COMMENT ON COLUMN ops.source.location IS 'the path or address'")
+
+
+def _fetch() -> None:
     op.create_table(
         "fetch",
         sa.Column(
             "fetch_id",
             sa.Uuid(),
-            autoincrement=False,
             nullable=False,
             comment="UUIDv5 of source and asked address; of a document its document_id",
         ),
-        sa.Column("source_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the source it was asked for"),
-        sa.Column("url", sa.Text(), autoincrement=False, nullable=False, comment="address that was asked"),
-        sa.Column(
-            "final_url",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="address that answered, after redirects",
-        ),
+        sa.Column("source_id", sa.Uuid(), nullable=False, comment="the source it was asked for"),
+        sa.Column("url", sa.Text(), nullable=False, comment="address that was asked"),
+        sa.Column("final_url", sa.Text(), nullable=False, comment="address that answered, after redirects"),
         sa.Column(
             "redirects",
             sa.Text(),
-            autoincrement=False,
             nullable=True,
             comment="addresses passed between these two, in order, one a line; null when none was",
         ),
@@ -58,24 +58,10 @@ def upgrade() -> None:
             nullable=False,
             comment="HTTP status of the last answer that brought or confirmed the bytes: 200, 203 or 304",
         ),
-        sa.Column(
-            "etag",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="ETag of that answer, sent back with the next request",
-        ),
-        sa.Column(
-            "last_modified",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="Last-Modified of that answer, likewise",
-        ),
-        sa.Column(
-            "content_type", sa.Text(), autoincrement=False, nullable=True, comment="Content-Type as the server said"
-        ),
-        sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False, comment="bytes last brought"),
+        sa.Column("etag", sa.Text(), nullable=True, comment="ETag of that answer, sent back with the next request"),
+        sa.Column("last_modified", sa.Text(), nullable=True, comment="Last-Modified of that answer, likewise"),
+        sa.Column("content_type", sa.Text(), nullable=True, comment="Content-Type as the server said"),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="bytes last brought"),
         sa.Column(
             "fetched_at",
             sa.DateTime(timezone=True),

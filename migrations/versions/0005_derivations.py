@@ -32,14 +32,20 @@ WHERE d.sha256 IS NOT NULL
 
 
 def _uuid(name: str, comment: str, *, optional: bool = False) -> sa.Column[object]:
-    return sa.Column(name, sa.Uuid(), autoincrement=False, nullable=optional, comment=comment)
+    return sa.Column(name, sa.Uuid(), nullable=optional, comment=comment)
 
 
 def _text(name: str, comment: str, *, optional: bool = True) -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), autoincrement=False, nullable=optional, comment=comment)
+    return sa.Column(name, sa.Text(), nullable=optional, comment=comment)
 
 
 def upgrade() -> None:
+    _run_source()
+    _derivation()
+    _reading()
+
+
+def _run_source() -> None:
     op.create_table(
         "run_source",
         _uuid("run_id", "the run"),
@@ -53,6 +59,9 @@ def upgrade() -> None:
         comment="A source that a run went over as a whole, which tells when it is due again",
     )
     op.create_index(op.f("run_source_source_id_idx"), "run_source", ["source_id"], schema="ops")
+
+
+def _derivation() -> None:
     op.create_table(
         "derivation",
         _uuid("derivation_id", "UUIDv5 of all other columns"),
@@ -61,6 +70,9 @@ def upgrade() -> None:
         schema="ops",
         comment="A combination of stages of the software: fingerprints of their code and vocabulary, with the versions of the libraries and the model they use",
     )
+
+
+def _reading() -> None:
     op.create_table(
         "reading",
         _uuid("document_id", "the place"),
@@ -78,10 +90,7 @@ def upgrade() -> None:
         _text("content_type", "their type as the server said"),
         _text("told", "claims of the feed or sitemap that listed them, a JSON list"),
         sa.ForeignKeyConstraint(
-            ["document_id"],
-            ["ops.document.document_id"],
-            name=op.f("reading_document_id_fkey"),
-            ondelete="CASCADE",
+            ["document_id"], ["ops.document.document_id"], name=op.f("reading_document_id_fkey"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["sha256"], ["ops.raw_file.sha256"], name=op.f("reading_sha256_fkey")),
         sa.ForeignKeyConstraint(

@@ -19,6 +19,12 @@ def _column(name: str, kind: sa.types.TypeEngine[object], comment: str) -> sa.Co
 
 
 def upgrade() -> None:
+    _former_validity()
+    _former_version()
+    _run()
+
+
+def _former_validity() -> None:
     op.create_table(
         "former_validity",
         _column("version_id", sa.Uuid(), "the version"),
@@ -32,6 +38,9 @@ def upgrade() -> None:
         schema="news",
         comment="An earlier time at which an article said what a version says, with something else between: of A, B and A again, the first A",
     )
+
+
+def _former_version() -> None:
     op.create_table(
         "former_version",
         _column("document_id", sa.Uuid(), "the document"),
@@ -52,6 +61,9 @@ def upgrade() -> None:
         comment="A version that a document held before its bytes changed; what it holds now is in ops.document",
     )
     op.create_index(op.f("former_version_version_id_idx"), "former_version", ["version_id"], schema="ops")
+
+
+def _run() -> None:
     op.add_column(
         "run",
         sa.Column(

@@ -52,22 +52,33 @@ def _sign_again() -> None:
 
 
 def upgrade() -> None:
+    _rest()
+    _near_duplicate()
+    _duplicate_cluster()
+    _duplicate_member()
+    _article()
+
+
+def _rest() -> None:
     _comment(_SIGNATURE, _BANDS, _SIMILARITY)
     _sign_again()
+
+
+def _near_duplicate() -> None:
     op.add_column(
         "near_duplicate", sa.Column("containment", sa.Double(), nullable=True, comment=_CONTAINMENT), schema="news"
     )
     op.execute(_CONTAINED)
     op.alter_column("near_duplicate", "containment", nullable=False, schema="news")
+
+
+def _duplicate_cluster() -> None:
     op.create_table(
         "duplicate_cluster",
-        sa.Column(
-            "cluster_id", sa.Uuid(), autoincrement=False, nullable=False, comment="smallest article_id of its members"
-        ),
+        sa.Column("cluster_id", sa.Uuid(), nullable=False, comment="smallest article_id of its members"),
         sa.Column(
             "representative_id",
             sa.Uuid(),
-            autoincrement=False,
             nullable=False,
             comment="the earliest: by day and instant of publication, then the longest text, then the smallest article_id",
         ),
@@ -82,7 +93,6 @@ def upgrade() -> None:
         sa.Column(
             "is_syndicated",
             sa.Boolean(),
-            autoincrement=False,
             nullable=False,
             comment="true when several publications print it, or a byline or opening line names an agency",
         ),
@@ -99,14 +109,16 @@ def upgrade() -> None:
     op.create_index(
         op.f("duplicate_cluster_representative_id_idx"), "duplicate_cluster", ["representative_id"], schema="news"
     )
+
+
+def _duplicate_member() -> None:
     op.create_table(
         "duplicate_member",
-        sa.Column("article_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the article"),
-        sa.Column("cluster_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the cluster"),
+        sa.Column("article_id", sa.Uuid(), nullable=False, comment="the article"),
+        sa.Column("cluster_id", sa.Uuid(), nullable=False, comment="the cluster"),
         sa.Column(
             "method",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="content when another member has the same text to the letter, else minhash",
         ),
@@ -149,6 +161,9 @@ def upgrade() -> None:
     op.execute("UPDATE bi.article SET representative_id = article_id, copy_count = 0, is_syndicated = false")
     for column in _shown():
         op.alter_column("article", column.name, nullable=False, schema="bi")
+
+
+def _article() -> None:
     op.create_index(op.f("article_representative_id_idx"), "article", ["representative_id"], schema="bi")
 
 

@@ -112,10 +112,16 @@ def upgrade() -> None:
 
 
 def _make_tables() -> None:
+    _withholding()
+    _erasure()
+    _erasure_key()
+
+
+def _withholding() -> None:
     op.create_table(
         "withholding",
-        sa.Column("article_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the article"),
-        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False, comment="why, as the operator said"),
+        sa.Column("article_id", sa.Uuid(), nullable=False, comment="the article"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, as the operator said"),
         sa.Column("withheld_at", sa.DateTime(timezone=True), autoincrement=False, nullable=False, comment="since when"),
         sa.ForeignKeyConstraint(
             ["article_id"], ["news.article.article_id"], name=op.f("withholding_article_id_fkey"), ondelete="CASCADE"
@@ -124,6 +130,9 @@ def _make_tables() -> None:
         schema="ops",
         comment="An article that is kept and hidden from the roles of analysts and BI tools",
     )
+
+
+def _erasure() -> None:
     counts = {
         "article_count": "articles that went",
         "version_count": "their versions",
@@ -132,11 +141,9 @@ def _make_tables() -> None:
     }
     op.create_table(
         "erasure",
-        sa.Column("erasure_id", sa.Uuid(), autoincrement=False, nullable=False, comment="random"),
-        sa.Column(
-            "kind", sa.Text(), autoincrement=False, nullable=False, comment="article, publication, person or source"
-        ),
-        sa.Column("reason", sa.Text(), autoincrement=False, nullable=False, comment="why, as the operator said"),
+        sa.Column("erasure_id", sa.Uuid(), nullable=False, comment="random"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="article, publication, person or source"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="why, as the operator said"),
         sa.Column("erased_at", sa.DateTime(timezone=True), autoincrement=False, nullable=False, comment="when"),
         *(
             sa.Column(name, sa.Integer(), autoincrement=False, nullable=False, comment=comment)
@@ -147,23 +154,24 @@ def _make_tables() -> None:
         schema="ops",
         comment="The proof that something was forgotten, without what it was",
     )
+
+
+def _erasure_key() -> None:
     op.create_table(
         "erasure_key",
         sa.Column(
             "kind",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="bytes, content, article, document, publication, person or source",
         ),
         sa.Column(
             "key",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="SHA-256 of the bytes or the content, or the UUIDv5 of what it was",
         ),
-        sa.Column("erasure_id", sa.Uuid(), autoincrement=False, nullable=False, comment="with what it was forgotten"),
+        sa.Column("erasure_id", sa.Uuid(), nullable=False, comment="with what it was forgotten"),
         sa.CheckConstraint(
             "kind IN ('bytes', 'content', 'article', 'document', 'publication', 'person', 'source')",
             name=op.f("erasure_key_kind_check"),

@@ -32,10 +32,7 @@ TABLES = (
 
 # Before and after.
 _COMMENTS = {
-    "COLUMN news.byline.person_id": (
-        "the person",
-        "the person across articles; null when somebody rejected the name",
-    ),
+    "COLUMN news.byline.person_id": ("the person", "the person across articles; null when somebody rejected the name"),
     "COLUMN news.chain.entity_method": (
         "how the entity was found: name, geoname, only_bearer",
         (
@@ -262,9 +259,7 @@ def _link_chains_as_read() -> None:
 
 def _add_columns() -> None:
     op.add_column(
-        "byline",
-        sa.Column("spelling_id", sa.Uuid(), autoincrement=False, nullable=True, comment="the name of a person here"),
-        schema="news",
+        "byline", sa.Column("spelling_id", sa.Uuid(), nullable=True, comment="the name of a person here"), schema="news"
     )
     op.create_index(op.f("byline_spelling_id_idx"), "byline", ["spelling_id"], schema="news")
     op.create_foreign_key(
@@ -281,7 +276,6 @@ def _add_columns() -> None:
         sa.Column(
             "judgement",
             sa.Text(),
-            autoincrement=False,
             nullable=True,
             comment="what became of it and why, of dates and authors: chosen, ...",
         ),
@@ -292,7 +286,6 @@ def _add_columns() -> None:
         sa.Column(
             "is_corrected",
             sa.Boolean(),
-            autoincrement=False,
             nullable=False,
             server_default=sa.false(),
             comment="true when somebody set headline, date or authors by hand",

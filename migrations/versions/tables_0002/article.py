@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
 
 def create() -> None:
+    _article()
+    _article_version()
+    _block()
+    _claim()
+    _emphasis()
+    _near_duplicate()
+    _text_edit()
+
+
+def _article() -> None:
     op.create_table(
         "article",
         sa.Column(
             "article_id",
             sa.Uuid(),
-            autoincrement=False,
             nullable=False,
             comment="UUIDv5 of the canonical URL, else of publication, headline and day",
         ),
-        sa.Column("publication_id", sa.Uuid(), autoincrement=False, nullable=True, comment="who published it"),
-        sa.Column("url", sa.Text(), autoincrement=False, nullable=True, comment="canonical URL"),
+        sa.Column("publication_id", sa.Uuid(), nullable=True, comment="who published it"),
+        sa.Column("url", sa.Text(), nullable=True, comment="canonical URL"),
         sa.Column(
             "first_seen_at",
             sa.DateTime(timezone=True),
@@ -34,36 +45,50 @@ def create() -> None:
         comment="The identity of an article; its states are in article_version",
     )
     op.create_index(op.f("article_publication_id_idx"), "article", ["publication_id"], unique=False, schema="news")
+
+
+def _article_version() -> None:
     op.create_table(
         "article_version",
+        *_article_version_columns_1(),
+        *_article_version_columns_2(),
+        *_article_version_rules(),
+        schema="news",
+        comment="A state of an article; valid from valid_from until the next version's",
+    )
+    op.create_index(
+        op.f("article_version_article_id_idx"), "article_version", ["article_id"], unique=False, schema="news"
+    )
+    op.create_index(
+        op.f("article_version_bands_idx"),
+        "article_version",
+        ["bands"],
+        unique=False,
+        schema="news",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
+    op.create_index(
+        op.f("article_version_date_published_idx"), "article_version", ["date_published"], unique=False, schema="news"
+    )
+
+
+def _article_version_columns_1() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="UUIDv5 of article and content hash"),
+        sa.Column("article_id", sa.Uuid(), nullable=False, comment="the article"),
         sa.Column(
-            "version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="UUIDv5 of article and content hash"
+            "content_hash", sa.Text(), nullable=False, comment="SHA-256 of headline, byline, date and text, hexadecimal"
         ),
-        sa.Column("article_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the article"),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="bytes it was first read from"),
+        sa.Column("headline", sa.Text(), nullable=True, comment="title as printed"),
+        sa.Column("byline", sa.Text(), nullable=True, comment="byline as printed"),
+        sa.Column("in_language", sa.Text(), nullable=True, comment="BCP 47"),
+        sa.Column("date_published_text", sa.Text(), nullable=True, comment="publication date as printed"),
         sa.Column(
-            "content_hash",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="SHA-256 of headline, byline, date and text, hexadecimal",
+            "date_published", sa.Date(), nullable=True, comment="first day it can mean, in the zone of the print"
         ),
-        sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False, comment="bytes it was first read from"),
-        sa.Column("headline", sa.Text(), autoincrement=False, nullable=True, comment="title as printed"),
-        sa.Column("byline", sa.Text(), autoincrement=False, nullable=True, comment="byline as printed"),
-        sa.Column("in_language", sa.Text(), autoincrement=False, nullable=True, comment="BCP 47"),
-        sa.Column(
-            "date_published_text", sa.Text(), autoincrement=False, nullable=True, comment="publication date as printed"
-        ),
-        sa.Column(
-            "date_published",
-            sa.Date(),
-            autoincrement=False,
-            nullable=True,
-            comment="first day it can mean, in the zone of the print",
-        ),
-        sa.Column(
-            "date_published_latest", sa.Date(), autoincrement=False, nullable=True, comment="last day it can mean"
-        ),
+        sa.Column("date_published_latest", sa.Date(), nullable=True, comment="last day it can mean"),
         sa.Column(
             "date_published_at",
             sa.DateTime(timezone=True),
@@ -71,31 +96,11 @@ def create() -> None:
             nullable=True,
             comment="the instant, when time and zone are known",
         ),
-        sa.Column(
-            "date_published_precision",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="year, month, day, minute or second",
-        ),
-        sa.Column("date_published_zone", sa.Text(), autoincrement=False, nullable=True, comment="offset or IANA zone"),
-        sa.Column(
-            "date_published_zone_source",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="explicit or publication",
-        ),
-        sa.Column(
-            "date_published_origin",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="where in the document it stood",
-        ),
-        sa.Column(
-            "date_published_rule", sa.Text(), autoincrement=False, nullable=True, comment="why this claim was chosen"
-        ),
+        sa.Column("date_published_precision", sa.Text(), nullable=True, comment="year, month, day, minute or second"),
+        sa.Column("date_published_zone", sa.Text(), nullable=True, comment="offset or IANA zone"),
+        sa.Column("date_published_zone_source", sa.Text(), nullable=True, comment="explicit or publication"),
+        sa.Column("date_published_origin", sa.Text(), nullable=True, comment="where in the document it stood"),
+        sa.Column("date_published_rule", sa.Text(), nullable=True, comment="why this claim was chosen"),
         sa.Column(
             "date_published_flags",
             postgresql.ARRAY(sa.Text()),
@@ -103,10 +108,8 @@ def create() -> None:
             nullable=False,
             comment="future, contradicted, day_month_ambiguous",
         ),
-        sa.Column(
-            "date_modified_text", sa.Text(), autoincrement=False, nullable=True, comment="modification date as printed"
-        ),
-        sa.Column("date_modified", sa.Date(), autoincrement=False, nullable=True, comment="day of modification"),
+        sa.Column("date_modified_text", sa.Text(), nullable=True, comment="modification date as printed"),
+        sa.Column("date_modified", sa.Date(), nullable=True, comment="day of modification"),
         sa.Column(
             "date_modified_at",
             sa.DateTime(timezone=True),
@@ -114,12 +117,13 @@ def create() -> None:
             nullable=True,
             comment="instant of modification, when known",
         ),
+    ]
+
+
+def _article_version_columns_2() -> list[sa.Column[Any]]:
+    return [
         sa.Column(
-            "article_body",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="clean text; all offsets of child rows point into it",
+            "article_body", sa.Text(), nullable=False, comment="clean text; all offsets of child rows point into it"
         ),
         sa.Column("word_count", sa.Integer(), autoincrement=False, nullable=False, comment="words of article_body"),
         sa.Column(
@@ -143,12 +147,8 @@ def create() -> None:
             nullable=False,
             comment="when this state was first loaded",
         ),
-        sa.Column(
-            "software", sa.Text(), autoincrement=False, nullable=False, comment="version of dateline that made it"
-        ),
-        sa.Column(
-            "model", sa.Text(), autoincrement=False, nullable=True, comment="language model that found the mentions"
-        ),
+        sa.Column("software", sa.Text(), nullable=False, comment="version of dateline that made it"),
+        sa.Column("model", sa.Text(), nullable=True, comment="language model that found the mentions"),
         sa.Column(
             "signature",
             postgresql.BYTEA(),
@@ -163,6 +163,11 @@ def create() -> None:
             nullable=False,
             comment="hashes of 32 bands of 4 of the signature, to find near duplicates",
         ),
+    ]
+
+
+def _article_version_rules() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "date_published_precision IN ('year', 'month', 'day', 'minute', 'second')",
             name=op.f("article_version_published_precision_check"),
@@ -175,35 +180,15 @@ def create() -> None:
         ),
         sa.ForeignKeyConstraint(["sha256"], ["ops.raw_file.sha256"], name=op.f("article_version_sha256_fkey")),
         sa.PrimaryKeyConstraint("version_id", name=op.f("article_version_pkey")),
-        schema="news",
-        comment="A state of an article; valid from valid_from until the next version's",
-    )
-    op.create_index(
-        op.f("article_version_article_id_idx"), "article_version", ["article_id"], unique=False, schema="news"
-    )
-    op.create_index(
-        op.f("article_version_bands_idx"),
-        "article_version",
-        ["bands"],
-        unique=False,
-        schema="news",
-        postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
-    )
-    op.create_index(
-        op.f("article_version_date_published_idx"), "article_version", ["date_published"], unique=False, schema="news"
-    )
+    ]
+
+
+def _block() -> None:
     op.create_table(
         "block",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in reading order"),
-        sa.Column(
-            "kind",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="paragraph, heading, list_item, quote or caption",
-        ),
+        sa.Column("kind", sa.Text(), nullable=False, comment="paragraph, heading, list_item, quote or caption"),
         sa.Column(
             "start_offset", sa.Integer(), autoincrement=False, nullable=False, comment="first character in article_body"
         ),
@@ -219,32 +204,21 @@ def create() -> None:
         schema="news",
         comment="A paragraph, heading, list item, quote or caption of a version",
     )
+
+
+def _claim() -> None:
     op.create_table(
         "claim",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in the order found"),
         sa.Column(
-            "property",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="schema.org property: headline, author, date_published, ...",
+            "property", sa.Text(), nullable=False, comment="schema.org property: headline, author, date_published, ..."
         ),
-        sa.Column("value", sa.Text(), autoincrement=False, nullable=False, comment="as found"),
+        sa.Column("value", sa.Text(), nullable=False, comment="as found"),
         sa.Column(
-            "origin",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="json-ld, opengraph, meta, visible, head, running-head, ...",
+            "origin", sa.Text(), nullable=False, comment="json-ld, opengraph, meta, visible, head, running-head, ..."
         ),
-        sa.Column(
-            "detail",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="the property, meta name or selector it was read from",
-        ),
+        sa.Column("detail", sa.Text(), nullable=True, comment="the property, meta name or selector it was read from"),
         sa.Column(
             "raw_start",
             sa.Integer(),
@@ -260,9 +234,12 @@ def create() -> None:
         schema="news",
         comment="What a document says about itself, as found, chosen or not",
     )
+
+
+def _emphasis() -> None:
     op.create_table(
         "emphasis",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in reading order"),
         sa.Column(
             "start_offset", sa.Integer(), autoincrement=False, nullable=False, comment="first character in article_body"
@@ -279,12 +256,13 @@ def create() -> None:
         schema="news",
         comment="Words that the print sets off by *marks* or type",
     )
+
+
+def _near_duplicate() -> None:
     op.create_table(
         "near_duplicate",
-        sa.Column(
-            "version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version with the smaller id"
-        ),
-        sa.Column("other_version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the other"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version with the smaller id"),
+        sa.Column("other_version_id", sa.Uuid(), nullable=False, comment="the other"),
         sa.Column(
             "similarity",
             sa.Double(),
@@ -292,7 +270,7 @@ def create() -> None:
             nullable=False,
             comment="estimated Jaccard similarity of their three-word shingles, 0 to 1",
         ),
-        sa.Column("method", sa.Text(), autoincrement=False, nullable=False, comment="minhash"),
+        sa.Column("method", sa.Text(), nullable=False, comment="minhash"),
         sa.CheckConstraint("version_id < other_version_id", name=op.f("near_duplicate_order_check")),
         sa.ForeignKeyConstraint(
             ["other_version_id"],
@@ -313,11 +291,14 @@ def create() -> None:
     op.create_index(
         op.f("near_duplicate_other_version_id_idx"), "near_duplicate", ["other_version_id"], unique=False, schema="news"
     )
+
+
+def _text_edit() -> None:
     op.create_table(
         "text_edit",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in order of raw_start"),
-        sa.Column("rule", sa.Text(), autoincrement=False, nullable=False, comment="name of the rule"),
+        sa.Column("rule", sa.Text(), nullable=False, comment="name of the rule"),
         sa.Column(
             "raw_start",
             sa.Integer(),
@@ -332,14 +313,8 @@ def create() -> None:
             nullable=False,
             comment="character after the last one replaced",
         ),
-        sa.Column(
-            "removed",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="what stood there; U+0000 and surrogates as \\uXXXX",
-        ),
-        sa.Column("inserted", sa.Text(), autoincrement=False, nullable=False, comment="what stands there now"),
+        sa.Column("removed", sa.Text(), nullable=False, comment="what stood there; U+0000 and surrogates as \\uXXXX"),
+        sa.Column("inserted", sa.Text(), nullable=False, comment="what stands there now"),
         sa.CheckConstraint("0 <= raw_start AND raw_start <= raw_end", name=op.f("text_edit_raw_span_check")),
         sa.ForeignKeyConstraint(
             ["version_id"],

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
 
 def create() -> None:
+    _byline()
+    _chain()
+    _time_expression()
+    _mention()
+    _quotation()
+    _quotation_span()
+
+
+def _byline() -> None:
     op.create_table(
         "byline",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column(
             "ordinal",
             sa.SmallInteger(),
@@ -18,35 +29,26 @@ def create() -> None:
             nullable=False,
             comment="0.. in printed order, contributors last",
         ),
-        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False, comment="person or organization"),
-        sa.Column("person_id", sa.Uuid(), autoincrement=False, nullable=True, comment="the person"),
-        sa.Column("organization_id", sa.Uuid(), autoincrement=False, nullable=True, comment="the organization"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="person or organization"),
+        sa.Column("person_id", sa.Uuid(), nullable=True, comment="the person"),
+        sa.Column("organization_id", sa.Uuid(), nullable=True, comment="the organization"),
         sa.Column(
             "is_contributor",
             sa.Boolean(),
-            autoincrement=False,
             nullable=False,
             comment="true for 'additional reporting by', photographers, translators",
         ),
-        sa.Column("name", sa.Text(), autoincrement=False, nullable=False, comment="in display case"),
-        sa.Column("surface", sa.Text(), autoincrement=False, nullable=False, comment="as printed"),
-        sa.Column("honorific", sa.Text(), autoincrement=False, nullable=True, comment="Dr., Sir"),
-        sa.Column(
-            "role",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="author, photographer, translator, editor or contributor",
-        ),
-        sa.Column(
-            "function", sa.Text(), autoincrement=False, nullable=True, comment="as printed, such as 'Staff Writer'"
-        ),
-        sa.Column("affiliation", sa.Text(), autoincrement=False, nullable=True, comment="as printed"),
-        sa.Column("place", sa.Text(), autoincrement=False, nullable=True, comment="as printed"),
-        sa.Column("email", sa.Text(), autoincrement=False, nullable=True, comment="mail address"),
-        sa.Column("handle", sa.Text(), autoincrement=False, nullable=True, comment="social media handle"),
-        sa.Column("origin", sa.Text(), autoincrement=False, nullable=True, comment="where in the document it stood"),
-        sa.Column("rule", sa.Text(), autoincrement=False, nullable=False, comment="the rule that read it"),
+        sa.Column("name", sa.Text(), nullable=False, comment="in display case"),
+        sa.Column("surface", sa.Text(), nullable=False, comment="as printed"),
+        sa.Column("honorific", sa.Text(), nullable=True, comment="Dr., Sir"),
+        sa.Column("role", sa.Text(), nullable=False, comment="author, photographer, translator, editor or contributor"),
+        sa.Column("function", sa.Text(), nullable=True, comment="as printed, such as 'Staff Writer'"),
+        sa.Column("affiliation", sa.Text(), nullable=True, comment="as printed"),
+        sa.Column("place", sa.Text(), nullable=True, comment="as printed"),
+        sa.Column("email", sa.Text(), nullable=True, comment="mail address"),
+        sa.Column("handle", sa.Text(), nullable=True, comment="social media handle"),
+        sa.Column("origin", sa.Text(), nullable=True, comment="where in the document it stood"),
+        sa.Column("rule", sa.Text(), nullable=False, comment="the rule that read it"),
         sa.CheckConstraint("kind IN ('person', 'organization')", name=op.f("byline_kind_check")),
         sa.CheckConstraint("(person_id IS NULL) <> (organization_id IS NULL)", name=op.f("byline_one_agent_check")),
         sa.ForeignKeyConstraint(
@@ -62,40 +64,23 @@ def create() -> None:
     )
     op.create_index(op.f("byline_organization_id_idx"), "byline", ["organization_id"], unique=False, schema="news")
     op.create_index(op.f("byline_person_id_idx"), "byline", ["person_id"], unique=False, schema="news")
+
+
+def _chain() -> None:
     op.create_table(
         "chain",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column(
             "ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in order of first mention"
         ),
         sa.Column(
-            "kind",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="person, organization, place, publication, event, work or other",
+            "kind", sa.Text(), nullable=False, comment="person, organization, place, publication, event, work or other"
         ),
-        sa.Column("name", sa.Text(), autoincrement=False, nullable=False, comment="fullest name in this article"),
+        sa.Column("name", sa.Text(), nullable=False, comment="fullest name in this article"),
+        sa.Column("folded_name", sa.Text(), nullable=False, comment="name without case, accents and punctuation"),
+        sa.Column("entity_id", sa.Uuid(), nullable=True, comment="what it is across articles; null while in doubt"),
         sa.Column(
-            "folded_name",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="name without case, accents and punctuation",
-        ),
-        sa.Column(
-            "entity_id",
-            sa.Uuid(),
-            autoincrement=False,
-            nullable=True,
-            comment="what it is across articles; null while in doubt",
-        ),
-        sa.Column(
-            "entity_method",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="how the entity was found: name, geoname, only_bearer",
+            "entity_method", sa.Text(), nullable=True, comment="how the entity was found: name, geoname, only_bearer"
         ),
         sa.Column(
             "geoname_id",
@@ -105,9 +90,7 @@ def create() -> None:
             comment="the place, when one reading is clear",
         ),
         sa.Column("place_confidence", sa.Double(), autoincrement=False, nullable=True, comment="0 to 1"),
-        sa.Column(
-            "place_method", sa.Text(), autoincrement=False, nullable=True, comment="the rule that chose the place"
-        ),
+        sa.Column("place_method", sa.Text(), nullable=True, comment="the rule that chose the place"),
         sa.CheckConstraint(
             "kind IN ('person', 'organization', 'place', 'publication', 'event', 'work', 'other')",
             name=op.f("chain_kind_check"),
@@ -130,36 +113,27 @@ def create() -> None:
         schema="news",
         postgresql_where="entity_id IS NULL",
     )
+
+
+def _time_expression() -> None:
     op.create_table(
         "time_expression",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in reading order"),
         sa.Column(
             "start_offset", sa.Integer(), autoincrement=False, nullable=False, comment="first character in article_body"
         ),
         sa.Column("end_offset", sa.Integer(), autoincrement=False, nullable=False, comment="character after the last"),
-        sa.Column("surface", sa.Text(), autoincrement=False, nullable=False, comment="as printed"),
-        sa.Column(
-            "type", sa.Text(), autoincrement=False, nullable=False, comment="TIMEX3 type: DATE, TIME, DURATION or SET"
-        ),
-        sa.Column(
-            "value", sa.Text(), autoincrement=False, nullable=False, comment="TIMEX3 value, such as 2018-W36 or P2D"
-        ),
-        sa.Column("mod", sa.Text(), autoincrement=False, nullable=True, comment="TIMEX3 mod, such as START or APPROX"),
+        sa.Column("surface", sa.Text(), nullable=False, comment="as printed"),
+        sa.Column("type", sa.Text(), nullable=False, comment="TIMEX3 type: DATE, TIME, DURATION or SET"),
+        sa.Column("value", sa.Text(), nullable=False, comment="TIMEX3 value, such as 2018-W36 or P2D"),
+        sa.Column("mod", sa.Text(), nullable=True, comment="TIMEX3 mod, such as START or APPROX"),
         sa.Column(
             "date_range", postgresql.DATERANGE(), autoincrement=False, nullable=True, comment="the days it denotes"
         ),
-        sa.Column(
-            "granularity", sa.Text(), autoincrement=False, nullable=True, comment="day, week, month, season, year, ..."
-        ),
-        sa.Column(
-            "anchor",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="publication or previous; null when absolute",
-        ),
-        sa.Column("rule", sa.Text(), autoincrement=False, nullable=False, comment="the rule that resolved it"),
+        sa.Column("granularity", sa.Text(), nullable=True, comment="day, week, month, season, year, ..."),
+        sa.Column("anchor", sa.Text(), nullable=True, comment="publication or previous; null when absolute"),
+        sa.Column("rule", sa.Text(), nullable=False, comment="the rule that resolved it"),
         sa.CheckConstraint("type IN ('DATE', 'TIME', 'DURATION', 'SET')", name=op.f("time_expression_type_check")),
         sa.CheckConstraint(
             "0 <= start_offset AND start_offset < end_offset", name=op.f("time_expression_start_span_check")
@@ -174,9 +148,21 @@ def create() -> None:
         schema="news",
         comment="A stretch of text that names a time, in the manner of TIMEX3",
     )
+
+
+def _mention() -> None:
     op.create_table(
         "mention",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        *_mention_columns(),
+        *_mention_rules(),
+        schema="news",
+        comment="One naming of a person, organization, place, publication, event or work",
+    )
+
+
+def _mention_columns() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in reading order"),
         sa.Column(
             "chain_ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="its chain in this version"
@@ -185,22 +171,17 @@ def create() -> None:
             "start_offset", sa.Integer(), autoincrement=False, nullable=False, comment="first character in article_body"
         ),
         sa.Column("end_offset", sa.Integer(), autoincrement=False, nullable=False, comment="character after the last"),
-        sa.Column("surface", sa.Text(), autoincrement=False, nullable=False, comment="as printed"),
+        sa.Column("surface", sa.Text(), nullable=False, comment="as printed"),
         sa.Column(
-            "kind",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="person, organization, place, publication, event, work or other",
+            "kind", sa.Text(), nullable=False, comment="person, organization, place, publication, event, work or other"
         ),
         sa.Column(
             "form",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="full, surname, given, acronym, short, definition, demonym or nominal",
         ),
-        sa.Column("title", sa.Text(), autoincrement=False, nullable=True, comment="title printed before it"),
+        sa.Column("title", sa.Text(), nullable=True, comment="title printed before it"),
         sa.Column("confidence", sa.Double(), autoincrement=False, nullable=False, comment="of the detection, 0 to 1"),
         sa.Column(
             "link_confidence",
@@ -209,13 +190,12 @@ def create() -> None:
             nullable=False,
             comment="of belonging to the chain, 0 to 1",
         ),
-        sa.Column(
-            "method",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="model, vocabulary, or the rule that found it",
-        ),
+        sa.Column("method", sa.Text(), nullable=False, comment="model, vocabulary, or the rule that found it"),
+    ]
+
+
+def _mention_rules() -> list[sa.Constraint]:
+    return [
         sa.CheckConstraint(
             "form IN ('full', 'surname', 'given', 'acronym', 'short', 'definition', 'demonym', 'nominal')",
             name=op.f("mention_form_check"),
@@ -232,22 +212,17 @@ def create() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("version_id", "ordinal", name=op.f("mention_pkey")),
-        schema="news",
-        comment="One naming of a person, organization, place, publication, event or work",
-    )
+    ]
+
+
+def _quotation() -> None:
     op.create_table(
         "quotation",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="0.. in reading order"),
-        sa.Column(
-            "surface", sa.Text(), autoincrement=False, nullable=False, comment="the words, pieces joined by one blank"
-        ),
-        sa.Column(
-            "is_direct", sa.Boolean(), autoincrement=False, nullable=False, comment="true between quotation marks"
-        ),
-        sa.Column(
-            "speaker", sa.Text(), autoincrement=False, nullable=True, comment="name of the speaker, else as printed"
-        ),
+        sa.Column("surface", sa.Text(), nullable=False, comment="the words, pieces joined by one blank"),
+        sa.Column("is_direct", sa.Boolean(), nullable=False, comment="true between quotation marks"),
+        sa.Column("speaker", sa.Text(), nullable=True, comment="name of the speaker, else as printed"),
         sa.Column(
             "speaker_chain",
             sa.Integer(),
@@ -272,7 +247,7 @@ def create() -> None:
         ),
         sa.Column("cue_end", sa.Integer(), autoincrement=False, nullable=True, comment="character after the last"),
         sa.Column("confidence", sa.Double(), autoincrement=False, nullable=False, comment="of the attribution, 0 to 1"),
-        sa.Column("rule", sa.Text(), autoincrement=False, nullable=False, comment="the rule that attributed it"),
+        sa.Column("rule", sa.Text(), nullable=False, comment="the rule that attributed it"),
         sa.ForeignKeyConstraint(
             ["version_id", "speaker_chain"],
             ["news.chain.version_id", "news.chain.ordinal"],
@@ -288,9 +263,12 @@ def create() -> None:
         schema="news",
         comment="Words that an article puts into somebody's mouth",
     )
+
+
+def _quotation_span() -> None:
     op.create_table(
         "quotation_span",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the version"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="the version"),
         sa.Column("quotation_ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="the quotation"),
         sa.Column("ordinal", sa.SmallInteger(), autoincrement=False, nullable=False, comment="0.. in reading order"),
         sa.Column(

@@ -7,36 +7,24 @@ from alembic import op
 
 
 def create() -> None:
+    _document()
+    _outcome()
+    _rejection()
+
+
+def _document() -> None:
     op.create_table(
         "document",
+        sa.Column("document_id", sa.Uuid(), nullable=False, comment="UUIDv5 of source and locator"),
+        sa.Column("source_id", sa.Uuid(), nullable=False, comment="where it was found"),
         sa.Column(
-            "document_id", sa.Uuid(), autoincrement=False, nullable=False, comment="UUIDv5 of source and locator"
+            "locator", sa.Text(), nullable=False, comment="stable name within the source, such as a relative path"
         ),
-        sa.Column("source_id", sa.Uuid(), autoincrement=False, nullable=False, comment="where it was found"),
+        sa.Column("sha256", sa.Text(), nullable=True, comment="bytes last seen; null when it could not be read"),
         sa.Column(
-            "locator",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="stable name within the source, such as a relative path",
+            "version_id", sa.Uuid(), nullable=True, comment="article version these bytes hold; null when rejected"
         ),
-        sa.Column(
-            "sha256",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="bytes last seen; null when it could not be read",
-        ),
-        sa.Column(
-            "version_id",
-            sa.Uuid(),
-            autoincrement=False,
-            nullable=True,
-            comment="article version these bytes hold; null when rejected",
-        ),
-        sa.Column(
-            "software", sa.Text(), autoincrement=False, nullable=False, comment="version of dateline that last read it"
-        ),
+        sa.Column("software", sa.Text(), nullable=False, comment="version of dateline that last read it"),
         sa.Column(
             "first_seen_at",
             sa.DateTime(timezone=True),
@@ -64,20 +52,15 @@ def create() -> None:
         op.f("document_source_id_locator_idx"), "document", ["source_id", "locator"], unique=True, schema="ops"
     )
     op.create_index(op.f("document_version_id_idx"), "document", ["version_id"], unique=False, schema="ops")
+
+
+def _outcome() -> None:
     op.create_table(
         "outcome",
-        sa.Column("run_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the run"),
-        sa.Column("document_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the document"),
-        sa.Column(
-            "verdict",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="new, changed, same, duplicate, rejected or waiting",
-        ),
-        sa.Column(
-            "detail", sa.Text(), autoincrement=False, nullable=True, comment="why it waits; which article it repeats"
-        ),
+        sa.Column("run_id", sa.Uuid(), nullable=False, comment="the run"),
+        sa.Column("document_id", sa.Uuid(), nullable=False, comment="the document"),
+        sa.Column("verdict", sa.Text(), nullable=False, comment="new, changed, same, duplicate, rejected or waiting"),
+        sa.Column("detail", sa.Text(), nullable=True, comment="why it waits; which article it repeats"),
         sa.CheckConstraint(
             "verdict IN ('new', 'changed', 'same', 'duplicate', 'rejected', 'waiting')",
             name=op.f("outcome_verdict_check"),
@@ -89,34 +72,21 @@ def create() -> None:
         comment="What became of each found document in each run: exactly one row a document and run",
     )
     op.create_index(op.f("outcome_document_id_idx"), "outcome", ["document_id"], unique=False, schema="ops")
+
+
+def _rejection() -> None:
     op.create_table(
         "rejection",
-        sa.Column("document_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the document"),
-        sa.Column("run_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the run that last rejected it"),
+        sa.Column("document_id", sa.Uuid(), nullable=False, comment="the document"),
+        sa.Column("run_id", sa.Uuid(), nullable=False, comment="the run that last rejected it"),
+        sa.Column("sha256", sa.Text(), nullable=True, comment="its bytes; null when it could not be read"),
         sa.Column(
-            "sha256", sa.Text(), autoincrement=False, nullable=True, comment="its bytes; null when it could not be read"
+            "stage", sa.Text(), nullable=False, comment="find, fetch, keep, parse, clean, normalize, judge or load"
         ),
         sa.Column(
-            "stage",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="find, fetch, keep, parse, clean, normalize, judge or load",
+            "code", sa.Text(), nullable=False, comment="reason out of the closed list in etl.errors.RejectionCode"
         ),
-        sa.Column(
-            "code",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="reason out of the closed list in etl.errors.RejectionCode",
-        ),
-        sa.Column(
-            "detail",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="one plain sentence, or the traceback of a defect",
-        ),
+        sa.Column("detail", sa.Text(), nullable=False, comment="one plain sentence, or the traceback of a defect"),
         sa.Column(
             "rejected_at",
             sa.DateTime(timezone=True),
@@ -124,13 +94,7 @@ def create() -> None:
             nullable=False,
             comment="when it was last rejected",
         ),
-        sa.Column(
-            "is_open",
-            sa.Boolean(),
-            autoincrement=False,
-            nullable=False,
-            comment="false once a later run loaded the document",
-        ),
+        sa.Column("is_open", sa.Boolean(), nullable=False, comment="false once a later run loaded the document"),
         sa.CheckConstraint(
             "code IN ('empty', 'too_large', 'timeout', 'parser_crashed', 'unsupported', 'malformed', 'encrypted', 'needs_ocr', 'no_article', 'vanished', 'not_a_file', 'internal')",
             name=op.f("rejection_code_check"),

@@ -20,31 +20,38 @@ TABLES = (
 
 
 def create() -> None:
+    _authority()
+    _authority_file()
+    _unresolved()
+    _authority_name()
+    _authority_candidate()
+    _entity_authority()
+    _entity_key()
+    _settled_entity()
+    _chain_candidate()
+    _entity()
+    _chain()
+    _mention()
+
+
+def _authority() -> None:
     op.create_table(
         "authority",
-        sa.Column(
-            "authority_id", sa.Uuid(), autoincrement=False, nullable=False, comment="UUIDv5 of source and identifier"
-        ),
+        sa.Column("authority_id", sa.Uuid(), nullable=False, comment="UUIDv5 of source and identifier"),
         sa.Column(
             "source",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="who keeps the file, as the operator says: wikidata, opensanctions, ...",
         ),
-        sa.Column("identifier", sa.Text(), autoincrement=False, nullable=False, comment="id in that file"),
+        sa.Column("identifier", sa.Text(), nullable=False, comment="id in that file"),
         sa.Column(
-            "kind",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="person, organization, place, publication, event, work or other",
+            "kind", sa.Text(), nullable=False, comment="person, organization, place, publication, event, work or other"
         ),
-        sa.Column("name", sa.Text(), autoincrement=False, nullable=False, comment="name, as the file has it"),
+        sa.Column("name", sa.Text(), nullable=False, comment="name, as the file has it"),
         sa.Column(
             "file_version",
             sa.Text(),
-            autoincrement=False,
             nullable=True,
             comment="version of the file that last brought something new of it",
         ),
@@ -59,23 +66,19 @@ def create() -> None:
     op.create_index(
         op.f("authority_source_identifier_idx"), "authority", ["source", "identifier"], unique=True, schema="news"
     )
+
+
+def _authority_file() -> None:
     op.create_table(
         "authority_file",
         sa.Column(
             "source",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="who keeps the file, as the operator says: wikidata, opensanctions, ...",
         ),
-        sa.Column(
-            "version",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="version of the file, as the operator says",
-        ),
-        sa.Column("sha256", sa.Text(), autoincrement=False, nullable=False, comment="SHA-256 of the file, hexadecimal"),
+        sa.Column("version", sa.Text(), nullable=True, comment="version of the file, as the operator says"),
+        sa.Column("sha256", sa.Text(), nullable=False, comment="SHA-256 of the file, hexadecimal"),
         sa.Column("record_count", sa.Integer(), autoincrement=False, nullable=False, comment="records in it"),
         sa.Column(
             "imported_at",
@@ -88,19 +91,20 @@ def create() -> None:
         schema="ops",
         comment="An authority file that was imported, in its latest state",
     )
+
+
+def _unresolved() -> None:
     op.create_table(
         "unresolved",
         sa.Column(
             "subject",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="version: names were written; entity: it lost a naming; name: a bearer; authority: new records",
         ),
         sa.Column(
             "key",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="version_id, entity_id, a folded name, or the source of an authority file",
         ),
@@ -111,24 +115,17 @@ def create() -> None:
         schema="ops",
         comment="What changed since names were last resolved across articles, noted by triggers; each resolve goes over it and empties it",
     )
+
+
+def _authority_name() -> None:
     op.create_table(
         "authority_name",
-        sa.Column("authority_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the record"),
+        sa.Column("authority_id", sa.Uuid(), nullable=False, comment="the record"),
         sa.Column(
-            "key",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="the name as names of entities are compared, see news.entity_key",
+            "key", sa.Text(), nullable=False, comment="the name as names of entities are compared, see news.entity_key"
         ),
-        sa.Column("name", sa.Text(), autoincrement=False, nullable=False, comment="the name as the file has it"),
-        sa.Column(
-            "is_alias",
-            sa.Boolean(),
-            autoincrement=False,
-            nullable=False,
-            comment="false for the name of the record itself",
-        ),
+        sa.Column("name", sa.Text(), nullable=False, comment="the name as the file has it"),
+        sa.Column("is_alias", sa.Boolean(), nullable=False, comment="false for the name of the record itself"),
         sa.ForeignKeyConstraint(
             ["authority_id"],
             ["news.authority.authority_id"],
@@ -140,10 +137,13 @@ def create() -> None:
         comment="What a record of an authority file is called, by key to compare",
     )
     op.create_index(op.f("authority_name_key_idx"), "authority_name", ["key"], unique=False, schema="news")
+
+
+def _authority_candidate() -> None:
     op.create_table(
         "authority_candidate",
-        sa.Column("entity_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the entity"),
-        sa.Column("authority_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the record"),
+        sa.Column("entity_id", sa.Uuid(), nullable=False, comment="the entity"),
+        sa.Column("authority_id", sa.Uuid(), nullable=False, comment="the record"),
         sa.Column(
             "score",
             sa.Double(),
@@ -151,7 +151,7 @@ def create() -> None:
             nullable=False,
             comment="0 to 1: how likely, by a table of reasons and not measured",
         ),
-        sa.Column("reasons", sa.Text(), autoincrement=False, nullable=False, comment="why"),
+        sa.Column("reasons", sa.Text(), nullable=False, comment="why"),
         sa.ForeignKeyConstraint(
             ["authority_id"],
             ["news.authority.authority_id"],
@@ -175,17 +175,14 @@ def create() -> None:
         unique=False,
         schema="news",
     )
+
+
+def _entity_authority() -> None:
     op.create_table(
         "entity_authority",
-        sa.Column("entity_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the entity"),
-        sa.Column("authority_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the record"),
-        sa.Column(
-            "rule",
-            sa.Text(),
-            autoincrement=False,
-            nullable=False,
-            comment="name or alias: what of the record the entity is called",
-        ),
+        sa.Column("entity_id", sa.Uuid(), nullable=False, comment="the entity"),
+        sa.Column("authority_id", sa.Uuid(), nullable=False, comment="the record"),
+        sa.Column("rule", sa.Text(), nullable=False, comment="name or alias: what of the record the entity is called"),
         sa.ForeignKeyConstraint(
             ["authority_id"],
             ["news.authority.authority_id"],
@@ -202,28 +199,28 @@ def create() -> None:
     op.create_index(
         op.f("entity_authority_authority_id_idx"), "entity_authority", ["authority_id"], unique=False, schema="news"
     )
+
+
+def _entity_key() -> None:
     op.create_table(
         "entity_key",
-        sa.Column("entity_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the entity"),
+        sa.Column("entity_id", sa.Uuid(), nullable=False, comment="the entity"),
         sa.Column(
             "use",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="name: spellings of one name share it; short: what an article may call it alone",
         ),
         sa.Column(
             "key",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="folded name without what does not tell two names apart; surname, or part of the name",
         ),
-        sa.Column("kind", sa.Text(), autoincrement=False, nullable=False, comment="kind of the entity"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="kind of the entity"),
         sa.Column(
             "rule",
             sa.Text(),
-            autoincrement=False,
             nullable=False,
             comment="name: what was left out or written otherwise, empty for nothing; short: surname or part",
         ),
@@ -238,34 +235,27 @@ def create() -> None:
     op.create_index(
         op.f("entity_key_use_kind_key_idx"), "entity_key", ["use", "kind", "key"], unique=False, schema="news"
     )
+
+
+def _settled_entity() -> None:
     op.create_table(
         "settled_entity",
-        sa.Column("entity_id", sa.Uuid(), autoincrement=False, nullable=False, comment="the entity"),
-        sa.Column(
-            "merged_into", sa.Uuid(), autoincrement=False, nullable=True, comment="the entity it is another name of"
-        ),
+        sa.Column("entity_id", sa.Uuid(), nullable=False, comment="the entity"),
+        sa.Column("merged_into", sa.Uuid(), nullable=True, comment="the entity it is another name of"),
         sa.Column(
             "rule",
             sa.Text(),
-            autoincrement=False,
             nullable=True,
             comment="why it is another name: spelling, or decided where somebody said so",
         ),
         sa.Column(
             "evidence",
             sa.Text(),
-            autoincrement=False,
             nullable=True,
             comment="spelling: what its name and that of the other leave out or write otherwise",
         ),
-        sa.Column("name", sa.Text(), autoincrement=False, nullable=True, comment="the name that somebody gave it"),
-        sa.Column(
-            "is_rejected",
-            sa.Boolean(),
-            autoincrement=False,
-            nullable=False,
-            comment="true when somebody said that it names nothing",
-        ),
+        sa.Column("name", sa.Text(), nullable=True, comment="the name that somebody gave it"),
+        sa.Column("is_rejected", sa.Boolean(), nullable=False, comment="true when somebody said that it names nothing"),
         sa.CheckConstraint("(merged_into IS NULL) = (rule IS NULL)", name=op.f("settled_entity_rule_check")),
         sa.ForeignKeyConstraint(
             ["entity_id"], ["news.entity.entity_id"], name=op.f("settled_entity_entity_id_fkey"), ondelete="CASCADE"
@@ -280,11 +270,14 @@ def create() -> None:
     op.create_index(
         op.f("settled_entity_merged_into_idx"), "settled_entity", ["merged_into"], unique=False, schema="news"
     )
+
+
+def _chain_candidate() -> None:
     op.create_table(
         "chain_candidate",
-        sa.Column("version_id", sa.Uuid(), autoincrement=False, nullable=False, comment="version of the chain"),
+        sa.Column("version_id", sa.Uuid(), nullable=False, comment="version of the chain"),
         sa.Column("ordinal", sa.Integer(), autoincrement=False, nullable=False, comment="the chain"),
-        sa.Column("entity_id", sa.Uuid(), autoincrement=False, nullable=False, comment="what it may be"),
+        sa.Column("entity_id", sa.Uuid(), nullable=False, comment="what it may be"),
         sa.Column(
             "score",
             sa.Double(),
@@ -292,7 +285,7 @@ def create() -> None:
             nullable=False,
             comment="0 to 1: how likely, by a table of reasons and not measured",
         ),
-        sa.Column("reasons", sa.Text(), autoincrement=False, nullable=False, comment="why, joined by semicolons"),
+        sa.Column("reasons", sa.Text(), nullable=False, comment="why, joined by semicolons"),
         sa.ForeignKeyConstraint(
             ["entity_id"], ["news.entity.entity_id"], name=op.f("chain_candidate_entity_id_fkey"), ondelete="CASCADE"
         ),
@@ -309,12 +302,14 @@ def create() -> None:
     op.create_index(
         op.f("chain_candidate_entity_id_idx"), "chain_candidate", ["entity_id"], unique=False, schema="news"
     )
+
+
+def _entity() -> None:
     op.add_column(
         "entity",
         sa.Column(
             "authority_id",
             sa.Text(),
-            autoincrement=False,
             nullable=True,
             comment="its id in an authority file, such as Q42; of several the first by source",
         ),
@@ -322,23 +317,16 @@ def create() -> None:
     )
     op.add_column(
         "entity",
-        sa.Column(
-            "authority_source",
-            sa.Text(),
-            autoincrement=False,
-            nullable=True,
-            comment="who keeps that file, such as wikidata",
-        ),
+        sa.Column("authority_source", sa.Text(), nullable=True, comment="who keeps that file, such as wikidata"),
         schema="bi",
     )
+
+
+def _chain() -> None:
     op.add_column(
         "chain",
         sa.Column(
-            "named_id",
-            sa.Uuid(),
-            autoincrement=False,
-            nullable=True,
-            comment="the entity of its own name; null where that tells nothing",
+            "named_id", sa.Uuid(), nullable=True, comment="the entity of its own name; null where that tells nothing"
         ),
         schema="news",
     )
@@ -368,6 +356,9 @@ def create() -> None:
         source_schema="news",
         referent_schema="news",
     )
+
+
+def _mention() -> None:
     op.create_index(
         op.f("mention_surface_idx"),
         "mention",

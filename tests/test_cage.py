@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
 
@@ -135,3 +136,15 @@ def test_who_waits_for_a_cage_gives_up_when_the_run_was_stopped() -> None:
             if len(given) == 3:
                 stopped.set()
     assert given == [0, 1, 2]
+
+
+class _Stopping:
+    """Limits that cannot be handed over: what starts the process is interrupted in the midst of it."""
+
+    def __reduce__(self) -> str:
+        raise KeyboardInterrupt
+
+
+def test_what_stops_a_process_from_starting_is_told_as_it_is() -> None:
+    with pytest.raises(KeyboardInterrupt), open_cage(cast("CageLimits", _Stopping())) as starting:
+        list(starting.run(counted, 1))

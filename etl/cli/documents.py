@@ -229,12 +229,17 @@ def _print_read(batch: tuple[Found, ...], read: BatchRead[Reading], *, as_json: 
         print_json(said) if as_json else _print_article(said)
 
 
+def _from_here(path: str) -> str:
+    """A path as people would give it: from the folder they are in, where it lies below that."""
+    return path.removeprefix(f"{Path.cwd()}/")
+
+
 def _print_article(said: dict[str, object]) -> None:
     """The headline facts, for a quick look; `--json` prints everything."""
     if "rejected" in said:
-        print(f"{said['path']}\n  rejected: {said['rejected']}\n")
+        print(f"{_from_here(str(said['path']))}\n  rejected: {said['rejected']}\n")
         return
-    print(said["path"])
+    print(_from_here(str(said["path"])))
     for name in ("title", "authors", "published", "publisher", "publisher_domain", "language", "entities"):
         print(f"  {name}: {said[name]}")
     for name in ("paragraphs", "dates", "mentions", "quotations"):

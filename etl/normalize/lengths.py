@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
 
+from etl.normalize.bylines.words import words
 from etl.records import Claim, ClaimField
-
-# What may stand between two names of one claim.
-_BETWEEN_NAMES: Final = re.compile(r"[,;|/&\n]|\s(?:and|und|et|y|e|i|a|en|og|och)\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +30,19 @@ def too_long(claims: Sequence[Claim], longest: Longest) -> dict[int, str]:
     return {i: said for i, claim in enumerate(claims) if (said := _judged(claim, longest)) is not None}
 
 
+@cache
+def _between_names() -> re.Pattern[str]:
+    """What may stand between two names of one claim."""
+    ands = "|".join(map(re.escape, sorted(words("and"))))
+    return re.compile(rf"[,;|/&\n]|\s(?:{ands})\s", re.IGNORECASE)
+
+
 def _judged(claim: Claim, longest: Longest) -> str | None:
     match claim.field:
         case ClaimField.TITLE:
             is_long, limit, setting = len(claim.text.strip()) > longest.title, longest.title, "TITLE"
         case ClaimField.AUTHOR:
-            names = _BETWEEN_NAMES.split(claim.text)
+            names = _between_names().split(claim.text)
             is_long, limit, setting = max(map(len, names)) > longest.name, longest.name, "NAME"
         case ClaimField.PUBLISHER:
             is_long, limit, setting = len(claim.text) > longest.name, longest.name, "NAME"

@@ -48,8 +48,7 @@ WITH stands AS (
 SELECT n.entity_id, c.version_id
 FROM name AS n
 JOIN news.chain AS c ON c.named_id = n.name_id
-LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
-WHERE r.version_id IS NULL
+WHERE (c.version_id, c.ordinal) NOT IN (SELECT version_id, ordinal FROM relinked)
 """
 
 # Whom else the articles in doubt name, and whether a bearer is named beside one of them anywhere.
@@ -59,9 +58,8 @@ SELECT DISTINCT d.version_id, coalesce(s.merged_into, c.named_id) AS entity_id
 FROM (SELECT DISTINCT version_id FROM asked) AS d
 JOIN news.chain AS c USING (version_id)
 LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
-LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
 WHERE c.kind IN ('person', 'organization') AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE
-    AND r.version_id IS NULL
+    AND (c.version_id, c.ordinal) NOT IN (SELECT version_id, ordinal FROM relinked)
 """
 _COMPANY = """
 CREATE TEMP TABLE company ON COMMIT DROP AS

@@ -222,6 +222,7 @@ def _pair_row(pair: Pair) -> Row:
 def _write_ledger(connection: Connection, batch: Batch) -> None:
     articles = [judged.prepared for judged in batch.judged]
     versions = {readings.key_of(one.provenance): one.fingerprint.version_id for one in articles}
+    told = _told(connection, batch)
     past = readings.superseded(connection, _read(batch)) if batch.is_replay else frozenset()
     standing = [one for one in _read(batch) if readings.key_of(one) not in past]
     note_departures(
@@ -230,20 +231,31 @@ def _write_ledger(connection: Connection, batch: Batch) -> None:
     merge_rows(
         connection,
         ops.Document,
-        [_document_row(one, one.sha256, versions.get(readings.key_of(one)), batch.software) for one in standing],
-        replaced=("sha256", "version_id", "software"),
+        [_document_row(batch, one, one.sha256, versions.get(readings.key_of(one))) for one in standing],
+        replaced=("sha256", "version_id", "software", "last_run_id"),
         greatest=("last_seen_at",),
     )
     # Nothing is known of a document that waits, and what was known of it before still holds.
-    waiting = [_document_row(one.provenance, None, None, batch.software) for one in batch.waiting]
-    merge_rows(connection, ops.Document, waiting)
+    waiting = [_document_row(batch, one.provenance, None, None) for one in batch.waiting]
+    merge_rows(connection, ops.Document, waiting, replaced=("last_run_id",))
     _write_rejections(connection, batch, past)
-    merge_rows(connection, ops.Outcome, list(_outcomes(batch)))
+    merge_rows(connection, ops.Outcome, [row for row in _outcomes(batch) if row[1] not in told])
 
 
-def _document_row(provenance: Provenance, sha256: str | None, version_id: UUID | None, software: str) -> Row:
+def _told(connection: Connection, batch: Batch) -> frozenset[UUID]:
+    """Documents of a batch that this run has found before, at least once, and said what became of them."""
+    provenances = [*_read(batch), *(one.provenance for one in batch.waiting)]
+    found = connection.execute(
+        text("SELECT document_id FROM ops.document WHERE document_id = ANY(:ids) AND last_run_id = :run_id"),
+        {"ids": [document_of(one) for one in provenances], "run_id": batch.run_id},
+    )
+    return frozenset(found.scalars())
+
+
+def _document_row(batch: Batch, provenance: Provenance, sha256: str | None, version_id: UUID | None) -> Row:
     where = (document_of(provenance), key("source", provenance.source), provenance.locator)
-    return (*where, sha256, version_id, software, provenance.fetched_at, provenance.fetched_at)
+    found = (provenance.fetched_at, provenance.fetched_at, batch.run_id)
+    return (*where, sha256, version_id, batch.software, *found)
 
 
 def _write_rejections(connection: Connection, batch: Batch, past: frozenset[readings.Key]) -> None:

@@ -4,7 +4,7 @@
     ...
     report = close_run(engine, run_id)
 
-Counts are read back from `ops.outcome`, so that what is printed is what is stored. It loads no content.
+Counts are read back from what is stored, so that what is printed is what is there. It loads no content.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def open_run(engine: Engine, run_id: UUID, sources: Sequence[Source], *, softwar
         connection.execute(
             text(
                 "INSERT INTO ops.run (run_id, state, started_at, software, source_names, found_count, new_count,"
-                " changed_count, same_count, duplicate_count, rejected_count, waiting_count)"
-                " VALUES (:run_id, 'running', now(), :software, :names, 0, 0, 0, 0, 0, 0, 0)"
+                " changed_count, same_count, duplicate_count, rejected_count, waiting_count, unread_count)"
+                " VALUES (:run_id, 'running', now(), :software, :names, 0, 0, 0, 0, 0, 0, 0, 0)"
             ),
             {"run_id": run_id, "software": software, "names": [source.name for source in sources]},
         )
@@ -69,7 +69,7 @@ _MENDED = """
 WITH mended AS (
     UPDATE ops.rejection AS r SET is_open = false
     FROM ops.document AS d
-    WHERE d.document_id = r.document_id AND r.is_open AND r.stage = 'find'
+    WHERE d.document_id = r.document_id AND r.is_open AND r.stage = 'find' AND d.last_run_id IS DISTINCT FROM :run_id
         AND NOT EXISTS (SELECT FROM ops.outcome AS o WHERE o.run_id = :run_id AND o.document_id = d.document_id)
         AND {}
     RETURNING d.document_id
@@ -77,8 +77,8 @@ WITH mended AS (
 UPDATE ops.document AS d SET sha256 = NULL FROM mended AS m WHERE m.document_id = d.document_id AND version_id IS NULL
 """
 _SOMETHING_IN_IT = """EXISTS (
-    SELECT FROM ops.document AS m JOIN ops.outcome AS o USING (document_id)
-    WHERE o.run_id = :run_id AND m.source_id = d.source_id
+    SELECT FROM ops.document AS m
+    WHERE m.last_run_id = :run_id AND m.source_id = d.source_id
         AND (starts_with(m.locator, d.locator || '!/') OR starts_with(m.locator, rtrim(d.locator, '/') || '/'))
 )"""
 _CLOSE_MENDED = text(_MENDED.format(_SOMETHING_IN_IT))
@@ -86,7 +86,7 @@ _CLOSE_RETRIED = text(_MENDED.format("d.document_id = ANY(:ids)"))
 
 
 def close_run(engine: Engine, run_id: UUID) -> Report:
-    """End a run: count its outcomes and store the sums, which a constraint checks."""
+    """End a run: count what it found and store the sums, which a constraint checks."""
     with engine.begin() as connection:
         connection.execute(_CLOSE_MENDED, {"run_id": run_id})
         return end_run(connection, run_id, state="finished")
@@ -149,11 +149,16 @@ def is_published(engine: Engine, run_id: UUID, *, software: str) -> bool:
 
 def _counts(connection: Connection, run_id: UUID) -> dict[Verdict, int]:
     found = connection.execute(
-        text("SELECT verdict, count(*) AS documents FROM ops.outcome WHERE run_id = :run_id GROUP BY verdict"),
+        text(
+            "SELECT verdict, count(*) AS documents FROM ops.outcome WHERE run_id = :run_id GROUP BY verdict"
+            f" UNION ALL SELECT '{Verdict.SAME}', unread_count FROM ops.run WHERE run_id = :run_id"
+        ),
         {"run_id": run_id},
     )
-    stored = {row.verdict: row.documents for row in found}
-    return {verdict: stored.get(verdict.value, 0) for verdict in Verdict}
+    counts = dict.fromkeys(Verdict, 0)
+    for row in found:
+        counts[Verdict(row.verdict)] += row.documents
+    return counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from tests.reliability.ground import Ground
 _LONGEST = 400  # seconds after which a run hangs; it waits 300 for a server that is away
 _UNACCOUNTED = """
 SELECT run_id FROM ops.run AS r WHERE state = 'running'
-    OR found_count <> (SELECT count(*) FROM ops.outcome AS o WHERE o.run_id = r.run_id)
+    OR found_count <> unread_count + (SELECT count(*) FROM ops.outcome AS o WHERE o.run_id = r.run_id)
 """
 
 

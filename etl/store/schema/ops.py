@@ -55,6 +55,7 @@ class Run(Model):
     rejected_count = integer("documents set aside, see ops.rejection")
     waiting_count = integer("documents that could not be dealt with for the moment")
     failure = text("why it failed, one sentence", optional=True)
+    unread_count = integer("documents of same_count whose bytes were known, so that they were not read again")
 
 
 class RunSource(Model):
@@ -104,6 +105,11 @@ class Document(Model):
     software = text("version of dateline that last read it")
     first_seen_at = instant("when it was first found")
     last_seen_at = instant("when it was last found, in whatever state")
+    last_run_id = uuid(
+        "the run that last found it; null when that run was deleted",
+        ForeignKey("ops.run.run_id", ondelete="SET NULL"),
+        optional=True,
+    )
 
 
 class Derivation(Model):
@@ -207,7 +213,7 @@ class Fetch(Model):
 
 
 class Outcome(Model):
-    """What became of a document in a run."""
+    """What became of a document that a run dealt with."""
 
     __tablename__ = "outcome"
     __table_args__ = (
@@ -215,7 +221,8 @@ class Outcome(Model):
         Index(None, "document_id"),
         {
             "schema": "ops",
-            "comment": "What became of each found document in each run: exactly one row a document and run",
+            "comment": "What became of each document that a run dealt with, one row each; a document whose bytes were"
+            " known has none, and is counted in ops.run.unread_count",
         },
     )
 

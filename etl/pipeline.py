@@ -65,12 +65,16 @@ class Run:
     workers: Workers
     web: Web
     settings: Settings
-    derivation: Derivation
     patience: Patience
     reread: bool = False  # read documents again even if their bytes are known
     stages: tuple[str, ...] = ()  # where the text is the same, only what these make is written again; none means all
     is_replay: bool = False  # of bytes that were found before
     days: Days = EVERY_DAY  # articles of other days are passed over, as if they had not been found
+
+    @property
+    def derivation(self) -> Derivation:
+        """Which code makes what; it takes a good part of a second to find, so a run that loads nothing does not ask."""
+        return derivation(self.workers.options.model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,6 @@ def start(
         workers=workers,
         web=open_web(settings, engine, reread=reread),
         settings=settings,
-        derivation=derivation(workers.options.model),
         patience=Patience(settings=settings, engine=engine, lease=lease),
         reread=reread,
         days=days,

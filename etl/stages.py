@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib import metadata
@@ -107,10 +107,15 @@ def _vocabulary(path: Path, text: str) -> Iterator[Path]:
     return (file for file in folder.glob("*.toml") if file.stem in stems)
 
 
+@cache
 def _version(library: str) -> str:
     try:
         return metadata.version(library)
     except metadata.PackageNotFoundError:
-        return ", ".join(
-            f"{name} {metadata.version(name)}" for name in metadata.packages_distributions().get(library, [])
-        )
+        return ", ".join(f"{name} {metadata.version(name)}" for name in _distributions().get(library, []))
+
+
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """Which installed packages hold which module; it is found by reading the lists of all of them."""
+    return metadata.packages_distributions()

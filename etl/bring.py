@@ -89,6 +89,7 @@ def open_web(settings: Settings, engine: Engine | None, *, reread: bool = False)
         connection=connection,
         total_seconds=settings.fetch_total_seconds,
         pause_seconds=settings.fetch_pause_seconds,
+        redirects=settings.fetch_redirects,
         url_characters=settings.url_characters,
     )
     stores = objects.Stores(
@@ -105,6 +106,7 @@ def open_web(settings: Settings, engine: Engine | None, *, reread: bool = False)
         raw_dir=settings.raw_dir.absolute(),
         listing=ListingLimits(
             feed_items=settings.feed_items,
+            feed_bytes=settings.feed_bytes,
             sitemap_urls=settings.sitemap_urls,
             sitemap_bytes=settings.sitemap_bytes,
             sitemap_depth=settings.sitemap_depth,

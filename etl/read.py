@@ -232,10 +232,10 @@ def _name(documents: Sequence[_Document]) -> None:
         document.entities = entities
 
 
-def _normalize(document: _Document, _options: ReadOptions) -> None:
+def _normalize(document: _Document, options: ReadOptions) -> None:
     assert document.facts is not None  # noqa: S101 - _read_facts raises or sets it
     document.stage = "normalize"
-    article = make_article(document.facts, document.entities)
+    article = make_article(document.facts, document.entities if options.model else None)
     document.reading = Reading(article=article, provenance=_provenance(document))
 
 

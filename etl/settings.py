@@ -60,7 +60,9 @@ class Settings(BaseSettings):
         default_factory=_default_workers
     )
     batch_documents: Annotated[PositiveInt, Field(description="documents in one batch and transaction", le=1000)] = 50
-    mentions: Annotated[bool, Field(description="run the language model for mentions")] = True
+    mentions: Annotated[
+        bool, Field(description="look for names, which takes a language model; without, articles have no mentions")
+    ] = True
     document_bytes: Annotated[PositiveInt, Field(description="a larger document is rejected, in bytes")] = 50_000_000
     text_characters: Annotated[PositiveInt, Field(description="a longer text is rejected, in characters")] = 10_000_000
     title_characters: Annotated[PositiveInt, Field(description="a longer headline is believed by nobody")] = 1_000
@@ -72,7 +74,11 @@ class Settings(BaseSettings):
         2_048
     )
     pdf_pages: Annotated[PositiveInt, Field(description="a PDF with more pages is rejected")] = 2_000
+    markup_bytes: Annotated[
+        PositiveInt, Field(description="an office document or book that unpacks to more is rejected")
+    ] = 16_000_000
     feed_items: Annotated[PositiveInt, Field(description="of one feed no more are taken")] = 5_000
+    feed_bytes: Annotated[PositiveInt, Field(description="a larger feed is rejected")] = 10_000_000
     sitemap_urls: Annotated[PositiveInt, Field(description="of one sitemap no more addresses are taken")] = 50_000
     sitemap_bytes: Annotated[PositiveInt, Field(description="a larger sitemap is rejected, as unpacked")] = 50_000_000
     sitemap_depth: Annotated[NonNegativeInt, Field(description="indexes of sitemaps within indexes")] = 2
@@ -110,6 +116,7 @@ class Settings(BaseSettings):
     fetch_connect_seconds: Annotated[PositiveFloat, Field(description="to resolve a name; to reach an address")] = 10
     fetch_first_byte_seconds: Annotated[PositiveFloat, Field(description="silence of a server")] = 30
     fetch_total_seconds: Annotated[PositiveFloat, Field(description="one try, headers and redirects included")] = 120
+    fetch_redirects: Annotated[NonNegativeInt, Field(description="from an address, one after the other")] = 5
     fetch_wire_bytes: Annotated[PositiveInt, Field(description="a larger answer is rejected, as sent")] = 20_000_000
     fetch_revisit_hours: Annotated[
         NonNegativeFloat, Field(description="a page whose feed gives it no date is not asked again before")

@@ -147,7 +147,9 @@ def read_options(settings: Settings, *, keep: bool) -> ReadOptions:
     """What reading depends on, out of the settings; `keep` stores the bytes of each document."""
     return ReadOptions(
         byte_limit=settings.document_bytes,
-        limits=Limits(text_characters=settings.text_characters, pdf_pages=settings.pdf_pages),
+        limits=Limits(
+            text_characters=settings.text_characters, pdf_pages=settings.pdf_pages, markup_bytes=settings.markup_bytes
+        ),
         seconds=settings.parse_seconds,
         today=datetime.now(UTC).date() + timedelta(days=1),  # somewhere it is tomorrow already
         longest=Longest(title=settings.title_characters, name=settings.name_characters, url=settings.url_characters),

@@ -18,6 +18,7 @@ from etl.settings import Settings
 from etl.sources import files, source_of
 from etl.unpack import unpack
 from etl.workers import read_options
+from tests.formats.made import docx_sample
 from tests.ingest import SAMPLE
 from tests.stories import page, story, zipped
 from tests.webserver import WebServer
@@ -51,6 +52,7 @@ def _said_of(documents: Iterator[Found] | list[Found], settings: Settings) -> li
         ("a.txt", story("Brod"), {"text_characters": 100}, "DATELINE_TEXT_CHARACTERS (100)"),
         ("a.html", page("Brod"), {"text_characters": 100}, "DATELINE_TEXT_CHARACTERS (100)"),
         ("a.pdf", ONE_PDF.read_bytes(), {"pdf_pages": 1}, "DATELINE_PDF_PAGES (1)"),
+        ("a.docx", docx_sample(), {"markup_bytes": 99}, "DATELINE_MARKUP_BYTES (99)"),
         ("a.zip", zipped({"a.txt": story("Brod")}), {"archive_member_bytes": 99}, "DATELINE_ARCHIVE_MEMBER_BYTES (99)"),
         ("a.zip", zipped({"a.txt": story("Brod")}), {"archive_total_bytes": 99}, "DATELINE_ARCHIVE_TOTAL_BYTES (99)"),
         ("a.zip", zipped({"a": b"", "b": b"", "c": b""}), {"archive_members": 2}, "DATELINE_ARCHIVE_MEMBERS (2)"),
@@ -91,6 +93,7 @@ def _index(web_server: WebServer) -> bytes:
     [
         (_feed, "feed", {"feed_items": 2}, "DATELINE_FEED_ITEMS (2)", 2),
         (_feed, "feed", {"feed_items": 3}, None, 3),
+        (_feed, "feed", {"feed_bytes": 100}, "DATELINE_FEED_BYTES (100)", 0),
         (_sitemap, "sitemap", {"sitemap_urls": 2}, "DATELINE_SITEMAP_URLS (2)", 2),
         (_sitemap, "sitemap", {"sitemap_urls": 3}, None, 3),
         (_sitemap, "sitemap", {"sitemap_bytes": 100}, "DATELINE_SITEMAP_BYTES (100)", 0),
@@ -125,6 +128,23 @@ def test_of_addresses(web_server: WebServer, limited: Limited) -> None:
     moved = web_server.redirect("/b", long)
     (said,) = _said_of(bring_all(web, find([source_of(moved)], settings, web=web)), settings)
     assert "DATELINE_URL_CHARACTERS" in said
+
+
+def test_of_redirects(web_server: WebServer, limited: Limited) -> None:
+    settings = limited(fetch_redirects=0)
+    web = open_web(settings, engine=None)
+    moved = web_server.redirect("/moved", web_server.say("/there", page("Brod")))
+    (said,) = _said_of(bring_all(web, find([source_of(moved)], settings, web=web)), settings)
+    assert said == "http_error: There are more redirects than DATELINE_FETCH_REDIRECTS (0)."
+
+
+def test_a_long_claim_of_a_feed_is_kept_whole(web_server: WebServer, limited: Limited) -> None:
+    headline = "Rain " * 500 + "at last"
+    item = f"<item><title>{headline}</title><link>{web_server.url('/1')}</link></item>"
+    feed = web_server.say("/feed", f"<rss version='2.0'><channel>{item}</channel></rss>".encode())
+    source, settings = Source(name="valley", kind="feed", location=feed), limited()
+    (found,) = find([source], settings, web=open_web(settings, engine=None))
+    assert [claim.text for claim in found.claims if claim.field is ClaimField.TITLE] == [headline]
 
 
 def _article(**said: str) -> bytes:

@@ -124,7 +124,7 @@ class Zipped:
         if info.flag_bits & 1:
             raise Unreadable(RejectionCode.ENCRYPTED, "The document needs a password.")
         if info.file_size > self._left:
-            message = f"The document unpacks to more than {self._limit} bytes; markup_bytes allows no more."
+            message = f"It unpacks to more bytes than DATELINE_MARKUP_BYTES ({self._limit:,})."
             raise Unreadable(RejectionCode.TOO_LARGE, message)
         if info.file_size > max(_FREE_BYTES, MAX_RATIO * info.compress_size):
             message = f"A member unpacks to more than {MAX_RATIO} times its size."

@@ -28,7 +28,19 @@ from etl.normalize.publisher import choose_publisher
 from etl.normalize.quotes import find_quotations
 from etl.normalize.times import tag_times
 from etl.normalize.title import choose_title
-from etl.records import Article, Byline, Claim, ClaimField, Cleaned, Edit, Moment, Source, TimeExpression
+from etl.records import (
+    Article,
+    Byline,
+    Chain,
+    Claim,
+    ClaimField,
+    Cleaned,
+    Edit,
+    Mention,
+    Moment,
+    Source,
+    TimeExpression,
+)
 from etl.signatures import signature
 from etl.urls import canonical_url
 
@@ -103,13 +115,14 @@ def _url(claims: Sequence[Claim]) -> str | None:
     return None
 
 
-def make_article(facts: Facts, entities: Sequence[ModelEntity]) -> Article:
-    """The article, with everything its text speaks of; `entities` are spans in `facts.body.text`."""
+def make_article(facts: Facts, entities: Sequence[ModelEntity] | None) -> Article:
+    """The article, with everything its text speaks of; `entities` are spans in `facts.body.text`.
+
+    None means that no names are looked for: titles and vocabulary alone would find a part of them, and whoever counts
+    mentions could not tell a part from the whole. Quotations then name speakers by pronoun or role only.
+    """
     text = facts.body.text
-    mentions, chains = find_mentions(
-        text, entities, title=facts.title, publisher=facts.publisher, language=facts.language
-    )
-    chains = link_places(chains, mentions, text, country=facts.country, domain=facts.domain)
+    mentions, chains = ((), ()) if entities is None else _names(facts, entities)
     content = keys.content_hash(
         title=facts.title, byline=facts.byline.text if facts.byline else None, day=_day(facts.published), text=text
     )
@@ -139,6 +152,14 @@ def make_article(facts: Facts, entities: Sequence[ModelEntity]) -> Article:
         word_count=len(_WORD.findall(text)),
         signature=signature(text),
     )
+
+
+def _names(facts: Facts, entities: Sequence[ModelEntity]) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
+    text = facts.body.text
+    mentions, chains = find_mentions(
+        text, entities, title=facts.title, publisher=facts.publisher, language=facts.language
+    )
+    return mentions, link_places(chains, mentions, text, country=facts.country, domain=facts.domain)
 
 
 def _identity(facts: Facts) -> keys.Identity:

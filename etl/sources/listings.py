@@ -18,7 +18,7 @@ from typing import Final
 from etl.errors import RejectionCode, Unavailable, Unreadable
 from etl.records import Found, Source
 from etl.sources.codings import Truncated, decoded
-from etl.sources.feeds import Item, read_feed
+from etl.sources.feeds import FEED_BYTES, Item, read_feed
 from etl.sources.sitemaps import SITEMAP_URLS, read_opml, read_sitemap
 
 SET_ASIDE: Final = "set aside"  # its bytes could not be read before, and are found as a document that is known
@@ -34,6 +34,7 @@ class ListingLimits:
     """How much of a listing is taken; each is a setting of its name, which a rejection says."""
 
     feed_items: int = 5_000
+    feed_bytes: int = FEED_BYTES
     sitemap_urls: int = SITEMAP_URLS
     sitemap_bytes: int = 50_000_000  # unpacked, by the protocol
     sitemap_depth: int = 2  # indexes within indexes
@@ -62,7 +63,7 @@ def read_listing(body: bytes, url: str, limits: ListingLimits = ListingLimits())
     body = _unpacked(body, limits)
     kind = kind_of(body)
     if kind == "feed":
-        items = read_feed(body, url=url)
+        items = read_feed(body, url=url, byte_limit=limits.feed_bytes)
         most = limits.feed_items
         return Listing(kind=kind, items=items[:most], is_whole=len(items) <= most)
     if kind == "sitemap":

@@ -169,7 +169,10 @@ class _Request:
                 return _Hop(target=target, answer=self._judged(target, answer), passed=tuple(passed[1:]))
             passed.append(target.url)
             target = read_url(_as_sent(location), base=target.url, most=self.options.url_characters)
-        raise Unreadable(RejectionCode.HTTP_ERROR, f"More than {self.options.redirects} redirects.")
+        raise Unreadable(
+            RejectionCode.HTTP_ERROR,
+            f"There are more redirects than DATELINE_FETCH_REDIRECTS ({self.options.redirects}).",
+        )
 
     def _answer(self, target: Target, seconds: float) -> Answer:
         try:

@@ -13,10 +13,11 @@ What a pronoun stands for is not decided here; see `naming`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.normalize.quotes.marks import Piece
-from etl.normalize.quotes.phrases import Candidate, Clause, Namings, read_clause
+from etl.normalize.quotes.phrases import Candidate, Clause, Namings, Token, clause_of, read_clause, read_words
 from etl.normalize.quotes.subjects import after_verb, before_verb, beside_participle, capitalized_run, main_subject
 from etl.normalize.quotes.vocabulary import vocabulary
 
@@ -52,46 +53,36 @@ class Setting:
 def read_setting(text: str, piece: Piece, bounds: tuple[int, int], namings: Namings) -> Setting:
     """The sentence around a piece; `bounds` are the ends of the quotations on both sides, or of the paragraph."""
     left, right = bounds
-    before = read_clause(text, max(left, piece.opening - REACH), piece.opening, namings)
-    after = read_clause(text, piece.closing, min(right, piece.closing + REACH), namings)
+    before = read_words(text, max(left, piece.opening - REACH), piece.opening, namings)
+    after = read_words(text, piece.closing, min(right, piece.closing + REACH), namings)
     first, last = _last_sentence(before), _first_sentence(after)
     return Setting(
-        before=_part(before, first, len(before.words)),
-        after=_part(after, 0, last),
+        before=clause_of(before[first:], namings),
+        after=clause_of(after[:last], namings),
         follows_piece=left > piece.paragraph_start,
-        after_is_whole=last + 1 >= len(after.words) or right >= piece.paragraph_end,
-        sentence_open=first == len(before.words),
+        after_is_whole=last + 1 >= len(after) or right >= piece.paragraph_end,
+        sentence_open=first == len(before),
     )
 
 
-def _last_sentence(clause: Clause) -> int:
-    """Index of the first word of the sentence that a clause ends in."""
-    for index in range(len(clause.words) - 1, -1, -1):
-        if clause.words[index].low in ENDS:
+def _last_sentence(words: Sequence[Token]) -> int:
+    """Index of the first word of the sentence that some words end in."""
+    for index in range(len(words) - 1, -1, -1):
+        if words[index].low in ENDS:
             return index + 1
     return 0
 
 
-def _first_sentence(clause: Clause) -> int:
-    """Index after the last word of the sentence that a clause starts in."""
-    return next((i for i, word in enumerate(clause.words) if word.low in ENDS), len(clause.words))
-
-
-def _part(clause: Clause, first: int, last: int) -> Clause:
-    """Some words of a clause, with their candidates."""
-    kept = (c for c in clause.candidates if first <= c.first and c.last < last)
-    moved = tuple(
-        Candidate(c.kind, c.first - first, c.last - first, c.start, c.end, c.mention, c.possessive) for c in kept
-    )
-    return Clause(clause.words[first:last], moved)
+def _first_sentence(words: Sequence[Token]) -> int:
+    """Index after the last word of the sentence that some words start in."""
+    return next((i for i, word in enumerate(words) if word.low in ENDS), len(words))
 
 
 def sentence_before(text: str, start: int, end: int, namings: Namings) -> Clause:
     """The last sentence that ends in text[start:end]."""
-    clause = read_clause(text, max(start, end - REACH), end, namings)
-    last = len(clause.words)
-    trimmed = _part(clause, 0, last - 1) if last and clause.words[-1].low in ENDS else clause
-    return _part(trimmed, _last_sentence(trimmed), len(trimmed.words))
+    words = read_words(text, max(start, end - REACH), end, namings)
+    whole = words[:-1] if words and words[-1].low in ENDS else words
+    return clause_of(whole[_last_sentence(whole) :], namings)
 
 
 def attribute(text: str, piece: Piece, setting: Setting) -> Attribution | None:
@@ -185,7 +176,7 @@ def _subject(clause: Clause, verb: int, setting: Setting) -> Candidate | None:
 
 def _announced(clause: Clause) -> Attribution | None:
     """A colon, or a noun such as "statement", right before the quotation."""
-    if found := _by_noun(_part(clause, 0, _without_marks(clause))):
+    if found := _by_noun(_without_mark(clause)):
         return found
     size = len(clause.words)
     if size and clause.low(size - 1) == ":":
@@ -194,10 +185,12 @@ def _announced(clause: Clause) -> Attribution | None:
     return None
 
 
-def _without_marks(clause: Clause) -> int:
-    """The number of words before the final comma or colon."""
-    size = len(clause.words)
-    return size - 1 if clause.low(size - 1) in {",", ":"} else size
+def _without_mark(clause: Clause) -> Clause:
+    """A clause without a comma or colon at its end."""
+    last = len(clause.words) - 1
+    if clause.low(last) not in {",", ":"}:
+        return clause
+    return Clause(clause.words[:last], tuple(c for c in clause.candidates if c.last < last))
 
 
 def _by_noun(clause: Clause) -> Attribution | None:

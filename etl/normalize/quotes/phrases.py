@@ -131,14 +131,26 @@ def _abbreviated(low: str) -> bool:
     return low in vocabulary().abbreviations or (len(low) == 1 and low.isalpha() and low != "i")
 
 
-def read_clause(text: str, start: int, end: int, namings: Namings) -> Clause:
-    """A stretch of text as words and candidates."""
+def read_words(text: str, start: int, end: int, namings: Namings) -> tuple[Token, ...]:
+    """The words of a stretch of text; the full stops left among them end sentences."""
     mentions = namings.within(start, end)
-    words = tuple(w for w in tokens(text, start, end) if w.low != "." or not _is_inside_name(w, mentions))
-    named = _names(words, mentions)
+    return tuple(w for w in tokens(text, start, end) if w.low != "." or not _is_inside_name(w, mentions))
+
+
+def clause_of(words: Sequence[Token], namings: Namings) -> Clause:
+    """Words that follow one another, with the candidates that lie in them as a whole."""
+    if not words:
+        return Clause((), ())
+    last = words[-1].end
+    named = _names(words, [m for m in namings.within(words[0].start, last) if m.end <= last])
     taken = {index for c in named for index in range(c.first, c.last + 1)}
     others = [c for i in range(len(words)) if i not in taken and (c := _unnamed(words, i, taken))]
-    return Clause(words, tuple(_merge(sorted([*named, *others], key=lambda c: c.first), words)))
+    return Clause(tuple(words), tuple(_merge(sorted([*named, *others], key=lambda c: c.first), words)))
+
+
+def read_clause(text: str, start: int, end: int, namings: Namings) -> Clause:
+    """A stretch of text as words and candidates."""
+    return clause_of(read_words(text, start, end, namings), namings)
 
 
 def _is_inside_name(stop: Token, mentions: Sequence[Mention]) -> bool:

@@ -122,7 +122,8 @@ def _flattened(markup: str) -> str:
 
 def _without_long_tags(body: bytes) -> bytes:
     """The page with what is needed of its long tags, of which hardly any page has one."""
-    if not any(_begins_long(part) for part in body.split(b"<")):
+    parts = body.split(b"<")
+    if max(map(len, parts)) <= _LONG_TAG_CHARACTERS or not any(map(_begins_long, parts)):
         return body
     return _LONG_TAG.sub(_with_few_attributes, body.decode()).encode()
 

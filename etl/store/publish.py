@@ -16,6 +16,8 @@ from sqlalchemy import Connection, Engine, Table, text
 from etl import bi
 from etl.errors import Misconfigured
 from etl.store.copy import merge_rows
+from etl.store.load import take_turn
+from etl.store.plans import prefer_hashes
 from etl.store.schema import metadata, ops
 
 
@@ -26,6 +28,8 @@ def publish(engine: Engine, run_id: UUID) -> dict[str, int]:
         Misconfigured: a check fails, which is a defect or a hand-made change; `bi` stays as it was.
     """
     with engine.begin() as connection:
+        take_turn(connection)  # what is loaded meanwhile would be older than this check and not in it
+        prefer_hashes(connection)
         failing = _check(connection, run_id)
     if failing:
         raise Misconfigured(f"Nothing was published, these checks fail: {'; '.join(failing)}. See ops.quality_result.")
@@ -36,6 +40,7 @@ def refresh(engine: Engine) -> dict[str, int]:
     """Bring `bi` up to date without a check: what must not be seen any more cannot wait for one."""
     with engine.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": 0x0DA7E1B1})
+        prefer_hashes(connection)
         return _refresh(connection)
 
 

@@ -19,6 +19,7 @@ from etl.store.duplicates import cluster
 from etl.store.entities import lay_out_changes, settle_entities
 from etl.store.load import take_turn
 from etl.store.people import settle_people
+from etl.store.plans import prefer_hashes
 
 _READ = ("news.chain", "news.mention", "news.entity", "news.entity_key", "news.article_version", "news.article")
 
@@ -30,13 +31,13 @@ def resolve(engine: Engine) -> int:
     """
     with engine.begin() as connection:
         take_turn(connection)
-        _plan(connection)
+        prefer_hashes(connection)
         apply_corrections(connection)
         signed = settle_people(connection)
         person_candidates(connection)
     with engine.begin() as connection:
         take_turn(connection)
-        _plan(connection)
+        prefer_hashes(connection)
         cluster(connection)
     with engine.begin() as connection:
         take_turn(connection)
@@ -70,14 +71,3 @@ def _know_sizes(connection: Connection) -> None:
             connection.execute(text(f"ANALYZE {table}"))
     # Tables of this transaction are looked at a dozen times; a tenth of the usual sample tells their sizes.
     connection.execute(text("SET LOCAL default_statistics_target = 10"))
-
-
-def _plan(connection: Connection) -> None:
-    """Let hashes be made rather than rows looked up one by one.
-
-    Most of the archive takes part, and freshly loaded tables have no statistics yet: without this the planner may go
-    through them once a row (600 articles took three minutes, and a second with it).
-    """
-    wanted = {"enable_nestloop": "off", "enable_seqscan": "on", "work_mem": "64MB"}
-    for name, value in wanted.items():
-        connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})

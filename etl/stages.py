@@ -107,7 +107,6 @@ def _vocabulary(path: Path, text: str) -> Iterator[Path]:
     return (file for file in folder.glob("*.toml") if file.stem in stems)
 
 
-@cache
 def _version(library: str) -> str:
     try:
         return metadata.version(library)

@@ -66,6 +66,6 @@ def _told(folder: Path) -> dict[str, str]:
 def test_libraries_of_extras_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A plain installation has no Pillow, which only reading pictures of text needs."""
     with_all = _fingerprint("parse")
-    monkeypatch.setattr("etl.stages.metadata.packages_distributions", dict)
+    monkeypatch.setattr("etl.stages._distributions", dict)
     assert re.fullmatch("[0-9a-f]{12}", _fingerprint("parse"))
     assert with_all != _fingerprint("parse"), "what reads differently without it is told"

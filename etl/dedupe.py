@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
 from uuid import UUID
 
 from etl.keys import document_id
-from etl.records import Fingerprint, Judged, Pair, Prepared, Stored, Verdict
+from etl.records import Fingerprint, Judged, LookAlike, Pair, Prepared, Stored, Verdict
 from etl.signatures import containment, similarity
 
 # Two texts are nearly the same when the shorter one stands in the longer one, but for what an editor changes. A report
@@ -40,13 +39,12 @@ class _Memory:
 
     def near(self, article: Fingerprint) -> Iterator[Pair]:
         """The versions of other articles that say nearly the same, each once."""
-        here = (other for band in article.bands for other in self.by_band.get(band, ()))
-        seen = {article.version_id}
-        for other in chain(self.stored.look_alikes.get(article.version_id, ()), here):
-            if other.version_id in seen or other.article_id == article.article_id:
-                continue
-            seen.add(other.version_id)
+        for other in self.stored.look_alikes.get(article.version_id, ()):
             if (pair := _pair(article, other)) is not None:
+                yield pair
+        here = {other.version_id: other for band in article.bands for other in self.by_band.get(band, ())}
+        for beside in here.values():
+            if beside.article_id != article.article_id and (pair := _pair(article, beside)) is not None:
                 yield pair
 
 
@@ -92,7 +90,7 @@ def _verdict(prepared: Prepared, memory: _Memory, *, known: set[UUID], is_near: 
     return Verdict.DUPLICATE if is_near else Verdict.NEW
 
 
-def _pair(one: Fingerprint, other: Fingerprint) -> Pair | None:
+def _pair(one: Fingerprint, other: Fingerprint | LookAlike) -> Pair | None:
     """The two texts, if they are nearly the same."""
     similar = similarity(one.signature, other.signature)
     contained = containment(similar, one.word_count, other.word_count)

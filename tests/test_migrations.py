@@ -13,6 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
 from etl.errors import Misconfigured
+from etl.signatures import bands
 from etl.store.ask import count_rows
 from etl.store.postgres import alembic_config, make_engine, migrate, require_schema, schema_revision
 from etl.store.schema import SCHEMAS, metadata
@@ -50,6 +51,16 @@ def test_down_and_up_on_a_filled_database(engine: Engine, ingest: Ingest) -> Non
     assert set(count_rows(engine).values()) == {0}
     ingest(SAMPLE / "text")
     assert count_rows(engine) | {"ops.run": 1} == filled | {"ops.run": 1}
+
+
+def test_bands_are_made_again_out_of_signatures(engine: Engine, ingest: Ingest) -> None:
+    ingest(SAMPLE / "text")
+    as_loaded = _bands(engine)
+    assert all(made == bands(signature) for signature, made in as_loaded)
+    _downgrade(engine, "0010")
+    assert {len(made) for _, made in _bands(engine)} == {64}
+    migrate(engine)
+    assert _bands(engine) == as_loaded
 
 
 def test_models_and_migrations_say_the_same(engine: Engine) -> None:
@@ -124,6 +135,12 @@ def test_a_schema_of_a_newer_program_is_refused_in_a_line(engine: Engine) -> Non
     for door in (migrate, require_schema):
         with pytest.raises(Misconfigured, match="9999"):
             door(engine)
+
+
+def _bands(engine: Engine) -> list[tuple[bytes, tuple[int, ...]]]:
+    stored = text("SELECT signature, bands FROM news.article_version ORDER BY version_id")
+    with engine.connect() as connection:
+        return [(row.signature, tuple(row.bands)) for row in connection.execute(stored)]
 
 
 def _await_waiting(engine: Engine) -> None:

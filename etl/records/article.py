@@ -224,4 +224,4 @@ class Article:
     times: tuple[TimeExpression, ...] = ()
     quotations: tuple[Quotation, ...] = ()
     word_count: int = 0
-    signature: tuple[int, ...] = ()  # MinHash of the text, see etl.signatures
+    signature: bytes = b""  # MinHash of the text, see etl.signatures

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from etl.errors import RejectionCode
@@ -75,8 +75,16 @@ class Fingerprint:
     version_id: UUID
     content_hash: str  # hex
     word_count: int
-    signature: tuple[int, ...]  # MinHash of the text, see etl.signatures
+    signature: bytes  # MinHash of the text, see etl.signatures
     bands: tuple[int, ...]  # of the signature
+
+
+class LookAlike(NamedTuple):
+    """A stored version that may say nearly the same as a new one of another article; there are many of them."""
+
+    version_id: UUID
+    word_count: int
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +107,8 @@ class Stored:
     former: Mapping[tuple[UUID, str], UUID] = field(
         default_factory=dict
     )  # version by document and bytes, as read before
-    # Of the batch's versions: those of the database that share a band with them (told without their bands).
-    look_alikes: Mapping[UUID, tuple[Fingerprint, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    # Of the batch's versions: those of other articles in the database that share a band with them.
+    look_alikes: Mapping[UUID, Sequence[LookAlike]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ Files are deleted and tables rewritten by `etl.store.wipe`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 from etl.errors import Misconfigured
 from etl.keys import fold, key
 from etl.store import renewal, undecide
+from etl.store.entity_keys import keys_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +228,38 @@ UPDATE news.entity AS e SET name = c.name
 FROM (SELECT named_id, max(name COLLATE "C") AS name FROM news.chain WHERE geoname_id IS NULL GROUP BY 1) AS c
 WHERE c.named_id = e.entity_id AND c.name <> e.name
 """
+_SPELLED = """
+SELECT DISTINCT named_id, kind, name FROM news.chain WHERE named_id = ANY(:ids) AND geoname_id IS NULL
+"""
+# What an entity is compared by is that of all its spellings: of those that are left. Who shared a key that goes, and
+# what was called by a short form that goes, is resolved again.
+_ENTITY_KEYS = (
+    """
+    CREATE TEMP TABLE given ON COMMIT DROP AS
+    SELECT entity_id, use, key, max(rule COLLATE "C") AS rule
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:uses AS text[]), CAST(:keys AS text[]), CAST(:rules AS text[]))
+        AS one (entity_id, use, key, rule)
+    GROUP BY entity_id, use, key
+    """,
+    """
+    WITH gone AS (
+        DELETE FROM news.entity_key AS k
+        WHERE entity_id IN (SELECT entity_id FROM given)
+            AND NOT EXISTS (SELECT FROM given AS g WHERE (g.entity_id, g.use, g.key) = (k.entity_id, k.use, k.key))
+        RETURNING use, kind, key
+    )
+    INSERT INTO ops.unresolved (subject, key)
+    SELECT 'name', key FROM gone WHERE use = 'short'
+    UNION
+    SELECT 'entity', o.entity_id::text FROM gone JOIN news.entity_key AS o USING (use, kind, key) WHERE use = 'name'
+    ON CONFLICT DO NOTHING
+    """,
+    """
+    UPDATE news.entity_key AS k SET rule = g.rule
+    FROM given AS g
+    WHERE (g.entity_id, g.use, g.key) = (k.entity_id, k.use, k.key) AND g.rule <> k.rule
+    """,
+)
 _FILES = """
 DELETE FROM ops.raw_file AS f
 WHERE f.sha256 = ANY(:files)
@@ -265,7 +298,22 @@ def erase(connection: Connection, reach: Reach, *, reason: str) -> UUID:
     renewal.drop(connection, reach.versions)
     undecide.forget(connection, reach.decisions, named)
     connection.execute(text(_SPELLING))
+    _forget_keys(connection, named)
     return _prove(connection, reach, reason=reason)
+
+
+def _forget_keys(connection: Connection, entities: Sequence[UUID]) -> None:
+    """Take away what these entities were compared by if no spelling of their names that is left gives it."""
+    spelled = connection.execute(text(_SPELLED), {"ids": list(entities)}).all()
+    given = [(row.named_id, one) for row in spelled for one in keys_of(row.kind, row.name)]
+    rows = {
+        "ids": [entity for entity, _ in given],
+        "uses": [one.use for _, one in given],
+        "keys": [one.key for _, one in given],
+        "rules": [one.rule for _, one in given],
+    }
+    for statement in _ENTITY_KEYS:
+        connection.execute(text(statement), rows)
 
 
 def _prove(connection: Connection, reach: Reach, *, reason: str) -> UUID:

@@ -7,7 +7,6 @@ Keys are those of `etl.keys`; child rows are numbered in the order of the record
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
@@ -159,14 +158,9 @@ def _version(article: Article, provenance: Provenance, *, software: str, model: 
         provenance.fetched_at,
         software,
         model,
-        struct.pack(f">{len(article.signature)}H", *article.signature),
+        article.signature,
         list(bands(article.signature)),
     )
-
-
-def signature(packed: bytes) -> tuple[int, ...]:
-    """The signature out of `article_version.signature`."""
-    return struct.unpack(f">{len(packed) // 2}H", packed)
 
 
 def _blocks(article: Article) -> Iterator[Row]:

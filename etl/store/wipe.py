@@ -50,12 +50,17 @@ def _rewrite_statistics(connection: Connection) -> None:
 
 
 def _write_over_log(connection: Connection) -> None:
-    """Segments are used again and again: once around all there are, each is filled up with zeros."""
-    segments = connection.execute(text("SELECT count(*) FROM pg_ls_waldir()")).scalar_one()
+    """Segments are used again and again: once around all there are, each is filled up with zeros.
+
+    And once more, because the segment in which it was begun is kept until the checkpoint at the end, which may put it
+    among those to be used next.
+    """
     connection.exec_driver_sql("CHECKPOINT")
-    for _ in range(segments + 1):
-        connection.execute(text("SELECT pg_logical_emit_message(true, 'dateline', 'wipe'), pg_switch_wal()"))
-    connection.exec_driver_sql("CHECKPOINT")
+    for _ in range(2):
+        segments = connection.execute(text("SELECT count(*) FROM pg_ls_waldir()")).scalar_one()
+        for _ in range(segments + 1):
+            connection.execute(text("SELECT pg_logical_emit_message(true, 'dateline', 'wipe'), pg_switch_wal()"))
+        connection.exec_driver_sql("CHECKPOINT")
 
 
 _TASKS: Mapping[str, Callable[[Connection], None]] = {

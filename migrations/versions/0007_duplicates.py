@@ -6,8 +6,6 @@ contained follows from it.
 
 from __future__ import annotations
 
-import struct
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -47,7 +45,7 @@ def _sign_again() -> None:
             {"version_id": version_id},
         ).scalar_one()
         made = signature(body)
-        row = {"signature": struct.pack(f">{len(made)}H", *made), "bands": list(bands(made)), "version_id": version_id}
+        row = {"signature": made, "bands": list(bands(made)), "version_id": version_id}
         connection.execute(_SIGN, row)
 
 

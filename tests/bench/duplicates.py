@@ -5,15 +5,20 @@
 Texts are those of `tests.bench.copies`, laid into articles without names. Signatures, index, judgement, load and
 clusters are the program's own. Two texts count as found when they are in one cluster, so a single wrong pair between
 two clusters costs all their pairs.
+
+What a new article costs is measured on a copy of the archive as it was at first and on the whole of it, in turn: what
+else the machine does falls on both alike.
 """
 
 from __future__ import annotations
 
 import json
+import random
 import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, islice
@@ -32,12 +37,13 @@ from etl.store.postgres import Server, open_engine
 from etl.store.resolve import resolve
 from etl.store.rows import prepare
 from tests.bench.copies import Text, make_text, numbers
-from tests.bench.databases import fresh_database
+from tests.bench.databases import drop_database, fresh_database, make_database
 from tests.bench.loading import RUN
 
 BATCH = 50
 FEW = 10_000  # articles at which costs are first looked at
-WINDOW = 0.1  # of the articles, over which costs are taken
+WINDOW = 0.1  # of the articles, over which the cost of writing is taken
+ASKED = 120  # batches of further articles by which the cost of finding is taken; the first half warms both archives
 SAMPLE = Path(__file__).resolve().parents[2] / "raw" / "sample" / "truth.jsonl"
 SOURCE = Source(name="copies", kind="files", location="/copies")
 _WORD = re.compile(r"\w+")
@@ -45,11 +51,11 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Medians over the last tenth of the articles up to a count, an article each."""
+    """Medians over batches, an article each."""
 
     articles: int
-    judge_ms: float  # finding candidates and comparing
-    write_ms: float
+    judge_ms: float  # finding candidates and comparing, of articles that come next
+    write_ms: float  # of the last tenth of the articles up to a count
     candidates: float
 
 
@@ -79,19 +85,27 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
-    judge: float
-    write: float
+class _Asked:
+    seconds: float
     candidates: int
 
 
 def measure(server: Server, count: int) -> Duplicates:
     """Load so many made-up texts and see which are told to be copies."""
     measured = Duplicates(articles=count)
+    few = min(FEW, count) // BATCH * BATCH
     with fresh_database(server) as url, open_engine(url) as engine:
         runs.open_run(engine, RUN, [SOURCE], software="bench")
-        spent = [_load(engine, batch) for batch in _batches(count)]
-        measured.few, measured.many = _cost(spent, min(FEW, count)), _cost(spent, count)
+        with ExitStack() as copied:
+            spent = []
+            for batch in _batches(numbers(count)):
+                spent.append(_load(engine, batch))
+                if len(spent) * BATCH == few:
+                    early = copied.enter_context(_copy(server, engine))
+            measured.few, measured.many = (
+                _cost(asked, spent, articles)
+                for asked, articles in zip(_ask([early, engine], count), (few, count), strict=True)
+            )
         begun = time.perf_counter()
         resolve(engine)
         measured.cluster_seconds = time.perf_counter() - begun
@@ -136,10 +150,10 @@ def sample_texts() -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _batches(count: int) -> Iterator[Sequence[Prepared]]:
+def _batches(wanted: Sequence[int]) -> Iterator[Sequence[Prepared]]:
     """Prepared articles, made by as many processes as there are cores."""
     with get_context("spawn").Pool(initializer=_begin) as pool:
-        made = pool.imap(_prepared, numbers(count), chunksize=BATCH)
+        made = pool.imap(_prepared, wanted, chunksize=BATCH)
         while batch := tuple(islice(made, BATCH)):
             yield batch
 
@@ -201,28 +215,52 @@ def _url(number: int) -> str:
     return f"https://paper.example/{number}"
 
 
-def _load(engine: Engine, batch: Sequence[Prepared]) -> _Batch:
-    """As `etl.pipeline` does it."""
+def _load(engine: Engine, batch: Sequence[Prepared]) -> float:
+    """As `etl.pipeline` does it; returns the seconds of writing."""
     with engine.begin() as connection:
         load.take_turn(connection)
+        judged, pairs = dedupe.judge(batch, load.known(connection, batch))
         begun = time.perf_counter()
-        stored = load.known(connection, batch)
-        judged, pairs = dedupe.judge(batch, stored)
-        done = time.perf_counter()
         load.write(
             connection, load.Batch(run_id=RUN, software="bench", derivation=Derivation(), judged=judged, pairs=pairs)
         )
-        return _Batch(done - begun, time.perf_counter() - done, sum(map(len, stored.look_alikes.values())))
+        return time.perf_counter() - begun
 
 
-def _cost(spent: Sequence[_Batch], articles: int) -> Cost:
+@contextmanager
+def _copy(server: Server, engine: Engine) -> Iterator[Engine]:
+    """The archive as it is now, dropped afterwards."""
+    engine.dispose()  # a database that somebody is connected to cannot be copied
+    name = make_database(server, str(engine.url.database))
+    try:
+        with open_engine(engine.url.set(database=name).render_as_string(hide_password=False)) as copy:
+            yield copy
+    finally:
+        drop_database(server, name)
+
+
+def _ask(engines: Sequence[Engine], count: int) -> list[list[_Asked]]:
+    """What the next articles after so many cost in each archive; none is loaded."""
+    asked: list[list[_Asked]] = [[] for _ in engines]
+    following = random.Random("asked").sample(range(count, count + ASKED * BATCH), ASKED * BATCH)
+    for batch in list(_batches(following)):
+        for engine, costs in zip(engines, asked, strict=True):
+            with engine.begin() as connection:
+                load.take_turn(connection)
+                begun = time.perf_counter()
+                stored = load.known(connection, batch)
+                dedupe.judge(batch, stored)
+                costs.append(_Asked(time.perf_counter() - begun, sum(map(len, stored.look_alikes.values()))))
+    return [costs[ASKED // 2 :] for costs in asked]
+
+
+def _cost(asked: Sequence[_Asked], spent: Sequence[float], articles: int) -> Cost:
     last = articles // BATCH
-    window = spent[int(last * (1 - WINDOW)) : last]
     return Cost(
         articles=articles,
-        judge_ms=median(one.judge for one in window) * 1000 / BATCH,
-        write_ms=median(one.write for one in window) * 1000 / BATCH,
-        candidates=sum(one.candidates for one in window) / (len(window) * BATCH),
+        judge_ms=median(one.seconds for one in asked) * 1000 / BATCH,
+        write_ms=median(spent[int(last * (1 - WINDOW)) : last]) * 1000 / BATCH,
+        candidates=sum(one.candidates for one in asked) / (len(asked) * BATCH),
     )
 
 

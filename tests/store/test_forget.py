@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from etl.records import Verdict
+from etl.records import MentionKind, Verdict
 from etl.store.binaries import find_program
 from etl.store.runs import list_rejections
 from etl.store.schema import metadata
 from tests.cli.test_documents import Home
 from tests.ingest import SAMPLE, Ingest
+from tests.store.archive import Archive, signed
 
 # Unmistakable words in every place where an article's words can end up.
 SECRET = """Quixotic zirconium lantern found under the pier
@@ -226,6 +227,24 @@ def test_a_name_that_only_a_decision_holds_is_forgotten(home: Home, engine: Engi
     home.run("people", "rename", "Ottokarine Brzezinkova", "Trismegista Ilk", "--later")
     assert _forget(home, "person", "trismegista ilk", "--yes")["articles"] == 0
     assert "trismegista" not in _stored(engine)
+
+
+def test_what_a_forgotten_spelling_is_compared_by_goes_and_with_it(home: Home, engine: Engine) -> None:
+    """Written with its own letters, a name is also that of who writes them as two; who is left writes neither."""
+    archive = Archive(engine)
+    plain, dotted, doubled = (
+        signed(byline, None, names=[(MentionKind.PERSON, f"Anna {name}")], part=place)
+        for place, (byline, name) in enumerate([("", "Mullerstrom"), ("", "Müllerström"), ("", "Muellerstroem")])
+    )
+    archive.load([plain, doubled])
+    as_if_never_loaded = archive.state()
+    archive.load([dotted])
+    assert archive.state() != as_if_never_loaded
+    _forget(home, "article", str(dotted.article.article_id), "--yes")
+    assert archive.state() == as_if_never_loaded
+    _forget(home, "article", str(doubled.article.article_id), "--yes")
+    assert "muellerstroem" not in _stored(engine)
+    assert "mullerstrom" in _stored(engine)
 
 
 def test_a_publication_is_forgotten_with_what_it_printed(ingest: Ingest, engine: Engine, home: Home) -> None:

@@ -90,7 +90,7 @@ class ArticleVersion(Model):
     software = text("version of dateline that made it")
     model = text("language model that found the mentions", optional=True)
     signature = data("MinHash of the text's five-word shingles: 256 unsigned 16-bit integers, big-endian")
-    bands = bigs("the 64 bands of the signature: versions that share one are compared")
+    bands = bigs("the 72 bands of the signature: versions that share one are compared")
 
 
 class FormerValidity(Model):

@@ -13,8 +13,8 @@ from alembic import op
 
 from etl.signatures import bands
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

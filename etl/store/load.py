@@ -230,14 +230,19 @@ def _write_ledger(connection: Connection, batch: Batch) -> None:
         connection,
         ops.Document,
         [_document_row(batch, one, one.sha256, versions.get(readings.key_of(one))) for one in standing],
-        replaced=("sha256", "version_id", "software", "last_run_id"),
+        replaced=("sha256", "version_id", "software", *_found_by(batch)),
         greatest=("last_seen_at",),
     )
     # Nothing is known of a document that waits, and what was known of it before still holds.
     waiting = [_document_row(batch, one.provenance, None, None) for one in batch.waiting]
-    merge_rows(connection, ops.Document, waiting, replaced=("last_run_id",))
+    merge_rows(connection, ops.Document, waiting, replaced=_found_by(batch))
     _write_rejections(connection, batch, past)
     merge_rows(connection, ops.Outcome, [row for row in _outcomes(batch) if row[1] not in told])
+
+
+def _found_by(batch: Batch) -> tuple[str, ...]:
+    """A run that reads kept bytes again found no document."""
+    return () if batch.is_replay else ("last_run_id",)
 
 
 def _told(connection: Connection, batch: Batch) -> frozenset[UUID]:

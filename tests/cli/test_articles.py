@@ -13,20 +13,19 @@ from etl.store.postgres import open_engine
 from tests.cli.inside import Home
 from tests.cli.test_documents import ONE
 from tests.cli.test_documents import Home as Outside
-from tests.ingest import SAMPLE
+from tests.ingest import SAMPLE, Ingest
 
 GHENT = "trial-opens-ghent.txt"
 
 
 @pytest.fixture
-def loaded(tmp_path: Path, database_url: str) -> Home:
-    """A user who loaded an article."""
+def loaded(tmp_path: Path, database_url: str, ingest: Ingest) -> Home:
+    """A user who loaded an article, with its names."""
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / GHENT).write_bytes((SAMPLE / "text" / GHENT).read_bytes())
-    home = Home(tmp_path, database_url)
-    assert home.run("ingest", inbox).returncode == 0
-    return home
+    ingest(inbox)
+    return Home(tmp_path, database_url)
 
 
 def test_an_article_is_explained_and_corrected(loaded: Home) -> None:

@@ -42,6 +42,20 @@ WHERE NOT EXISTS (
 )
 """
 
+# What documents call organizations in short, and what nobody called so before.
+_DEFINED = """
+CREATE TEMP TABLE defined ON COMMIT DROP AS
+SELECT lower(m.surface) AS name, coalesce(s.merged_into, c.named_id) AS entity_id,
+    bool_and(c.version_id IN (SELECT version_id FROM touched_version)) AS is_new
+FROM news.mention AS m
+JOIN news.chain AS c ON c.version_id = m.version_id AND c.ordinal = m.chain_ordinal
+LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
+LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
+WHERE m.form IN ('acronym', 'definition') AND m.kind = 'organization' AND m.surface = upper(m.surface)
+    AND c.kind = 'organization' AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE AND r.version_id IS NULL
+GROUP BY 1, 2
+"""
+
 # What is another name now, or no more, and was there before: those it is named beside may lose or gain by it.
 _MOVED = """
 CREATE TEMP TABLE moved_entity ON COMMIT DROP AS
@@ -96,6 +110,7 @@ WITH named AS (
     ) AS v
     JOIN news.mention AS m USING (version_id)
     WHERE m.form IN ('acronym', 'definition') AND m.kind = 'organization'
+    UNION ALL SELECT name, is_new FROM defined WHERE is_new OR entity_id IN (SELECT entity_id FROM gained)
     UNION ALL
     SELECT c.folded_name, false
     FROM (SELECT version_id FROM changed_version UNION SELECT version_id FROM touched_version) AS v
@@ -119,14 +134,7 @@ FROM open_name AS n
 JOIN news.entity_key AS k ON k.use = 'short' AND k.kind IN ('person', 'organization') AND k.key = n.name
 LEFT JOIN news.settled_entity AS s USING (entity_id)
 WHERE s.is_rejected IS NOT TRUE
-UNION
-SELECT c.kind, n.name, coalesce(s.merged_into, c.named_id), 'acronym'
-FROM open_name AS n
-JOIN news.mention AS m ON m.surface = upper(n.name) AND m.form IN ('acronym', 'definition') AND m.kind = 'organization'
-JOIN news.chain AS c ON c.version_id = m.version_id AND c.ordinal = m.chain_ordinal
-LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
-LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
-WHERE c.kind = 'organization' AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE AND r.version_id IS NULL
+UNION SELECT 'organization', name, entity_id, 'acronym' FROM open_name JOIN defined USING (name)
 """
 
 # An acronym that is defined is no part of a name. Of bearers that are parts of one another the fullest counts. Where
@@ -164,7 +172,8 @@ WITH bearing AS (
     SELECT b.kind, b.name, b.entity_id, b.bearer_count
     FROM open_name AS n
     JOIN bearer AS b USING (name)
-    WHERE NOT n.lost AND b.rule <> 'acronym' AND b.entity_id IN (SELECT entity_id FROM gained)
+    WHERE NOT n.lost AND (b.rule <> 'acronym' OR b.bearer_count > 1)
+        AND b.entity_id IN (SELECT entity_id FROM gained)
 ), open_chain AS (
     SELECT c.version_id, c.ordinal, b.entity_id
     FROM bearing AS b
@@ -198,17 +207,6 @@ _DOUBTFUL = """
 CREATE TEMP TABLE doubtful ON COMMIT DROP AS
 WITH version AS (
     SELECT version_id FROM touched_version UNION SELECT version_id FROM changed_version
-), borne AS (
-    SELECT n.name, n.lost, b.kind, max(b.bearer_count) > 1 AS has_several
-    FROM open_name AS n
-    JOIN bearer AS b USING (name)
-    WHERE n.lost OR b.rule = 'acronym'
-    GROUP BY n.name, n.lost, b.kind
-    UNION ALL
-    SELECT n.name, n.lost, k.kind, false
-    FROM open_name AS n
-    CROSS JOIN (VALUES ('person'), ('organization')) AS k (kind)
-    WHERE n.lost AND NOT EXISTS (SELECT FROM bearer AS b WHERE b.name = n.name AND b.kind = k.kind)
 )
 SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
 FROM version
@@ -218,25 +216,26 @@ WHERE c.kind = 'person' AND c.named_id IS NULL OR c.kind = 'organization' AND (
 )
 UNION
 SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
-FROM borne AS k
-JOIN news.chain AS c ON c.folded_name = k.name AND c.kind = k.kind AND c.named_id IS NULL
-WHERE k.lost OR k.has_several OR c.entity_id IS NULL OR c.entity_method = 'only_part'
+FROM open_name AS n
+JOIN news.chain AS c ON c.folded_name = n.name AND c.kind IN ('person', 'organization') AND c.named_id IS NULL
+WHERE n.lost
 UNION
 SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
 FROM spoken_for
 JOIN news.chain AS c USING (version_id, ordinal)
 UNION
 SELECT c.version_id, c.ordinal, c.kind, c.folded_name, c.named_id
-FROM borne AS k
-JOIN news.entity AS e ON e.folded_name = k.name AND e.kind = 'organization'
+FROM open_name AS n
+JOIN news.entity AS e ON e.folded_name = n.name AND e.kind = 'organization'
 JOIN news.chain AS c ON c.named_id = e.entity_id
-WHERE k.kind = 'organization'
+WHERE n.lost
 """
 _TABLES = {
     "gained": _GAINED,
     "new_entity": _NEW,
     "moved_entity": _MOVED,
     "changed_version": _CHANGED_VERSION,
+    "defined": _DEFINED,
     "open_name": _OPEN_NAME,
     "called": _CALLED,
     "bearer": _BEARER,

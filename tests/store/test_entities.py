@@ -151,6 +151,29 @@ def test_an_acronym_is_what_the_archive_defines_it_as(archive: Archive) -> None:
     assert {one.name for one in maybe(archive)} == {"Democratic Unity Roundtable", "Mud Users Department"}
 
 
+def test_of_two_that_are_called_so_the_one_is_meant_for_which_later_articles_speak(archive: Archive) -> None:
+    """They give the full name only: what the acronym means is written elsewhere."""
+    archive.load([naming((ORGANIZATION, "MUD"), CARL, paper="A", day=MAY)])
+    archive.load([signed("By Jane Roe", "B", names=[ROUNDTABLE], acronyms={0: "MUD"})])
+    archive.load([signed("By Jane Roe", "C", names=[(ORGANIZATION, "Mud Users Department")], acronyms={0: "MUD"})])
+    assert archive.entities()["MUD"] == "?"
+    archive.load([naming(ROUNDTABLE, CARL, paper="A", day=JUNE)])
+    assert archive.entities()["MUD"] == "Democratic Unity Roundtable"
+
+
+def test_an_acronym_of_more_than_fifty_means_none_of_them(archive: Archive) -> None:
+    alone = naming((ORGANIZATION, "MUD"), ROUNDTABLE, CARL, paper="A", day=MAY)
+    many = [
+        signed("By Jane Roe", "B", names=[(ORGANIZATION, f"Users {'x' * count}")], acronyms={0: "MUD"})
+        for count in range(1, 51)
+    ]
+    known = signed("By Jane Roe", "A", names=[ROUNDTABLE, CARL], acronyms={0: "MUD"}, day=MAY)
+    archive.load([known, alone, *many[:-1]])
+    assert archive.entities()["MUD"] == "Democratic Unity Roundtable"
+    archive.load(many[-1:])
+    assert archive.entities()["MUD"] == "?"
+
+
 def test_a_part_of_a_name_is_linked_by_company_alone(archive: Archive) -> None:
     board, full = (ORGANIZATION, "River Board"), (ORGANIZATION, "Brevna River Board")
     archive.load([naming(board, CARL, paper="A", day=MAY), naming(full, NINA, paper="B", day=MAY)])

@@ -34,12 +34,14 @@ WHERE c.named_id IS NOT NULL AND c.kind IN ('person', 'organization') AND s.is_r
 """
 _NEW = """
 CREATE TEMP TABLE new_entity ON COMMIT DROP AS
-SELECT g.named_id AS entity_id
-FROM (SELECT DISTINCT named_id FROM gained) AS g
-WHERE NOT EXISTS (
-    SELECT FROM news.chain AS c
-    WHERE c.named_id = g.named_id AND c.version_id NOT IN (SELECT version_id FROM touched_version)
+WITH named AS MATERIALIZED (
+    SELECT g.named_id, EXISTS (
+        SELECT FROM news.chain AS c
+        WHERE c.named_id = g.named_id AND c.version_id NOT IN (SELECT version_id FROM touched_version)
+    ) AS is_elsewhere
+    FROM (SELECT DISTINCT named_id FROM gained) AS g
 )
+SELECT named_id AS entity_id FROM named WHERE NOT is_elsewhere
 """
 
 # What documents call organizations in short, and what nobody called so before.
@@ -139,25 +141,32 @@ UNION SELECT 'organization', name, entity_id, 'acronym' FROM open_name JOIN defi
 
 # An acronym that is defined is no part of a name. Of bearers that are parts of one another the fullest counts. Where
 # more than fifty may be called so, nothing is told apart any more.
-_BEARER = """
-CREATE TEMP TABLE bearer ON COMMIT DROP AS
+_TOLD = """
+CREATE TEMP TABLE told ON COMMIT DROP AS
 WITH counted AS (
     SELECT *, count(*) OVER (PARTITION BY kind, name) AS called_count,
         bool_or(rule = 'acronym') OVER (PARTITION BY kind, name) AS is_acronym
     FROM called
-), told AS MATERIALIZED (
-    SELECT kind, name, entity_id, rule
-    FROM counted AS c
-    WHERE called_count <= 50 AND (rule <> 'part' OR NOT is_acronym AND NOT EXISTS (
-        SELECT FROM news.entity AS p WHERE p.kind = 'place' AND p.folded_name = c.name
-    ))
-), inner_part AS MATERIALIZED (
-    SELECT DISTINCT t.name, t.entity_id
+)
+SELECT kind, name, entity_id, rule
+FROM counted AS c
+WHERE called_count <= 50 AND (rule <> 'part' OR NOT is_acronym AND NOT EXISTS (
+    SELECT FROM news.entity AS p WHERE p.kind = 'place' AND p.folded_name = c.name
+))
+"""
+_BEARER = """
+CREATE TEMP TABLE bearer ON COMMIT DROP AS
+WITH other AS MATERIALIZED (
+    SELECT t.name, t.entity_id, o.entity_id AS other_id
     FROM told AS t
-    JOIN news.entity_key AS own ON own.entity_id = t.entity_id AND own.use = 'name'
-    JOIN news.entity_key AS part ON part.use = 'short' AND part.kind = own.kind AND part.key = own.key
-    JOIN told AS o ON o.name = t.name AND o.entity_id = part.entity_id AND o.rule = 'part'
-    WHERE t.rule = 'part' AND o.entity_id <> t.entity_id
+    JOIN told AS o USING (name)
+    WHERE t.rule = 'part' AND o.rule = 'part' AND o.entity_id <> t.entity_id
+), inner_part AS MATERIALIZED (
+    SELECT DISTINCT o.name, o.entity_id
+    FROM other AS o
+    JOIN news.entity_key AS own ON own.entity_id = o.entity_id AND own.use = 'name'
+    JOIN news.entity_key AS part
+        ON part.entity_id = o.other_id AND part.use = 'short' AND part.kind = own.kind AND part.key = own.key
 )
 SELECT t.kind, t.name, t.entity_id, t.rule, count(*) OVER (PARTITION BY t.kind, t.name, t.rule) AS bearer_count
 FROM told AS t
@@ -165,28 +174,36 @@ LEFT JOIN inner_part AS i ON i.name = t.name AND i.entity_id = t.entity_id AND t
 WHERE i.name IS NULL
 """
 
-# Chains of other names for whose bearers a new article speaks: in the same publication within the month, or by company.
-_SPOKEN_FOR = """
-CREATE TEMP TABLE spoken_for ON COMMIT DROP AS
+# Chains of other names whose bearers new articles name, and those for which they speak: in the same publication within
+# the month, or by company.
+_OPEN_CHAIN = """
+CREATE TEMP TABLE open_chain ON COMMIT DROP AS
 WITH bearing AS (
     SELECT b.kind, b.name, b.entity_id, b.bearer_count
     FROM open_name AS n
     JOIN bearer AS b USING (name)
     WHERE NOT n.lost AND (b.rule <> 'acronym' OR b.bearer_count > 1)
         AND b.entity_id IN (SELECT entity_id FROM gained)
-), open_chain AS (
-    SELECT c.version_id, c.ordinal, b.entity_id
-    FROM bearing AS b
-    JOIN news.chain AS c ON c.folded_name = b.name AND c.kind = b.kind AND c.named_id IS NULL
-    WHERE b.bearer_count > 1 OR c.entity_id IS NULL
-    UNION
-    SELECT c.version_id, c.ordinal, b.entity_id
-    FROM bearing AS b
-    JOIN news.entity AS e ON e.folded_name = b.name AND e.kind = 'organization'
-    JOIN news.chain AS c ON c.named_id = e.entity_id
-    WHERE b.kind = 'organization' AND (b.bearer_count > 1 OR c.entity_method <> 'only_part')
-), pair AS (
+)
+SELECT c.version_id, c.ordinal, b.entity_id
+FROM bearing AS b
+JOIN news.chain AS c ON c.folded_name = b.name AND c.kind = b.kind AND c.named_id IS NULL
+WHERE b.bearer_count > 1 OR c.entity_id IS NULL
+UNION
+SELECT c.version_id, c.ordinal, b.entity_id
+FROM bearing AS b
+JOIN news.entity AS e ON e.folded_name = b.name AND e.kind = 'organization'
+JOIN news.chain AS c ON c.named_id = e.entity_id
+WHERE b.kind = 'organization' AND (b.bearer_count > 1 OR c.entity_method <> 'only_part')
+"""
+_SPOKEN_FOR = """
+CREATE TEMP TABLE spoken_for ON COMMIT DROP AS
+WITH pair AS (
     SELECT DISTINCT g.entity_id, o.entity_id AS other_id FROM gained AS g JOIN gained AS o USING (version_id)
+), company AS (
+    SELECT entity_id, other_id AS named_id FROM pair
+    UNION ALL
+    SELECT p.entity_id, s.entity_id FROM pair AS p JOIN news.settled_entity AS s ON s.merged_into = p.other_id
 )
 SELECT o.version_id, o.ordinal
 FROM open_chain AS o
@@ -196,10 +213,13 @@ JOIN gained AS g ON g.entity_id = o.entity_id AND g.publication_id = a.publicati
 WHERE abs(g.date_published - v.date_published) <= 30
 UNION
 SELECT o.version_id, o.ordinal
-FROM open_chain AS o
-JOIN news.chain AS c ON c.version_id = o.version_id
-LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
-JOIN pair AS p ON p.entity_id = o.entity_id AND p.other_id = coalesce(s.merged_into, c.named_id)
+FROM (
+    SELECT o.version_id, o.ordinal, o.entity_id, c.named_id
+    FROM open_chain AS o
+    JOIN news.chain AS c USING (version_id)
+    OFFSET 0
+) AS o
+JOIN company USING (entity_id, named_id)
 """
 
 # Chains to be decided anew.
@@ -238,7 +258,9 @@ _TABLES = {
     "defined": _DEFINED,
     "open_name": _OPEN_NAME,
     "called": _CALLED,
+    "told": _TOLD,
     "bearer": _BEARER,
+    "open_chain": _OPEN_CHAIN,
     "spoken_for": _SPOKEN_FOR,
     "doubtful": _DOUBTFUL,
 }

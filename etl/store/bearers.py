@@ -13,6 +13,10 @@ from sqlalchemy import Connection
 
 from etl.store.entities import make
 
+# How `news.chain_candidate` says what speaks for a bearer.
+BESIDE = "named beside the same"
+SAME_MONTH = "same publication and month"
+
 _CHANGED_VERSION = """
 CREATE TEMP TABLE changed_version ON COMMIT DROP AS
 SELECT c.version_id FROM moved_entity AS e JOIN news.chain AS c ON c.named_id = e.entity_id
@@ -112,7 +116,7 @@ WITH named AS (
     ) AS v
     JOIN news.mention AS m USING (version_id)
     WHERE m.form IN ('acronym', 'definition') AND m.kind = 'organization'
-    UNION ALL SELECT name, is_new FROM defined WHERE is_new OR entity_id IN (SELECT entity_id FROM gained)
+    UNION ALL SELECT d.name, t.lost OR d.is_new FROM stands AS t JOIN defined AS d USING (entity_id)
     UNION ALL
     SELECT c.folded_name, false
     FROM (SELECT version_id FROM changed_version UNION SELECT version_id FROM touched_version) AS v
@@ -174,9 +178,9 @@ LEFT JOIN inner_part AS i ON i.name = t.name AND i.entity_id = t.entity_id AND t
 WHERE i.name IS NULL
 """
 
-# Chains of other names whose bearers new articles name, and those for which they speak: in the same publication within
-# the month, or by company.
-_OPEN_CHAIN = """
+# Chains of other names whose bearers new articles name, and what is known of each bearer already: a chain of several
+# that is linked to this one is so for its company and the month. Where there is one bearer, more company may count.
+_OPEN_CHAIN = f"""
 CREATE TEMP TABLE open_chain ON COMMIT DROP AS
 WITH bearing AS (
     SELECT b.kind, b.name, b.entity_id, b.bearer_count
@@ -184,18 +188,29 @@ WITH bearing AS (
     JOIN bearer AS b USING (name)
     WHERE NOT n.lost AND (b.rule <> 'acronym' OR b.bearer_count > 1)
         AND b.entity_id IN (SELECT entity_id FROM gained)
+), told AS (
+    SELECT c.version_id, c.ordinal, b.entity_id, b.bearer_count > 1 AND c.entity_id IS NULL AS is_open,
+        b.bearer_count > 1 AND c.entity_id = b.entity_id AS is_linked
+    FROM bearing AS b
+    JOIN news.chain AS c ON c.folded_name = b.name AND c.kind = b.kind AND c.named_id IS NULL
+    WHERE b.bearer_count > 1 OR c.entity_id IS NULL
+), known AS (
+    SELECT t.version_id, t.ordinal, t.entity_id, is_open AND coalesce(k.reasons LIKE '%{BESIDE}%', false) AS has_company,
+        is_open AND coalesce(k.reasons LIKE '%{SAME_MONTH}%', false) AS is_near
+    FROM told AS t
+    LEFT JOIN news.chain_candidate AS k USING (version_id, ordinal, entity_id)
+    WHERE is_linked IS NOT TRUE
 )
-SELECT c.version_id, c.ordinal, b.entity_id
-FROM bearing AS b
-JOIN news.chain AS c ON c.folded_name = b.name AND c.kind = b.kind AND c.named_id IS NULL
-WHERE b.bearer_count > 1 OR c.entity_id IS NULL
+SELECT * FROM known WHERE NOT (has_company AND is_near)
 UNION
-SELECT c.version_id, c.ordinal, b.entity_id
+SELECT c.version_id, c.ordinal, b.entity_id, false, false
 FROM bearing AS b
 JOIN news.entity AS e ON e.folded_name = b.name AND e.kind = 'organization'
 JOIN news.chain AS c ON c.named_id = e.entity_id
 WHERE b.kind = 'organization' AND (b.bearer_count > 1 OR c.entity_method <> 'only_part')
 """
+
+# Those for which new articles say more: the same publication names the bearer within the month, or by company.
 _SPOKEN_FOR = """
 CREATE TEMP TABLE spoken_for ON COMMIT DROP AS
 WITH pair AS (
@@ -210,13 +225,14 @@ FROM open_chain AS o
 JOIN news.article_version AS v USING (version_id)
 JOIN news.article AS a USING (article_id)
 JOIN gained AS g ON g.entity_id = o.entity_id AND g.publication_id = a.publication_id
-WHERE abs(g.date_published - v.date_published) <= 30
+WHERE NOT o.is_near AND abs(g.date_published - v.date_published) <= 30
 UNION
 SELECT o.version_id, o.ordinal
 FROM (
     SELECT o.version_id, o.ordinal, o.entity_id, c.named_id
     FROM open_chain AS o
     JOIN news.chain AS c USING (version_id)
+    WHERE NOT o.has_company
     OFFSET 0
 ) AS o
 JOIN company USING (entity_id, named_id)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from etl.store.bearers import lay_out_doubtful
+from etl.store.bearers import BESIDE, SAME_MONTH, lay_out_doubtful
 from etl.store.entities import make
 
 _ASKED = """
@@ -192,12 +192,12 @@ WHERE c.version_id = s.version_id AND c.ordinal = s.ordinal
 """
 
 # Reasons and scores of what a chain that stayed open may be; of equal ones each has its share.
-_CANDIDATES = """
+_CANDIDATES = f"""
 CREATE TEMP TABLE maybe ON COMMIT DROP AS
 SELECT w.version_id, w.ordinal, w.entity_id, max(CASE
         WHEN has_company AND is_near THEN 0.8 WHEN has_company THEN 0.6 WHEN is_near THEN 0.5 ELSE 0.3
     END::double precision / like_count) AS score, string_agg(concat_ws(', ', rule,
-        CASE WHEN has_company THEN 'named beside the same' END, CASE WHEN is_near THEN 'same publication and month' END
+        CASE WHEN has_company THEN '{BESIDE}' END, CASE WHEN is_near THEN '{SAME_MONTH}' END
     ), '; ' ORDER BY rule) AS reasons
 FROM weighed AS w
 LEFT JOIN linked AS l USING (version_id, ordinal)
@@ -206,7 +206,7 @@ WHERE l.version_id IS NULL AND r.version_id IS NULL
     AND (has_company OR is_near OR rule <> 'part' AND bearer_count <= 5)
 GROUP BY w.version_id, w.ordinal, w.entity_id
 """
-_DROP_CANDIDATES = """
+_DROP_CANDIDATES = f"""
 DELETE FROM news.chain_candidate AS c
 USING (SELECT version_id, ordinal FROM doubtful UNION SELECT version_id, ordinal FROM relinked) AS d
 WHERE c.version_id = d.version_id AND c.ordinal = d.ordinal AND NOT EXISTS (
@@ -214,7 +214,7 @@ WHERE c.version_id = d.version_id AND c.ordinal = d.ordinal AND NOT EXISTS (
     WHERE m.version_id = c.version_id AND m.ordinal = c.ordinal AND m.entity_id = c.entity_id
 )
 """
-_PUT_CANDIDATES = """
+_PUT_CANDIDATES = f"""
 INSERT INTO news.chain_candidate AS kept (version_id, ordinal, entity_id, score, reasons)
 SELECT version_id, ordinal, entity_id, score, reasons FROM maybe
 ON CONFLICT (version_id, ordinal, entity_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons

@@ -207,13 +207,13 @@ def pile() -> list[Reading]:
         "Roe Holding",
         "Holding",
     ]
-    bodies += ["BRB", "Roe"]
+    bodies += ["BRB", "Roe", "Brevna Rail Bureau", "Bureau"]
     chance = random.Random(7)
     made = []
     for number in range(60):
         names = [(PERSON, name) for name in chance.sample(people, 2)]
         names += [(ORGANIZATION, name) for name in chance.sample(bodies, 2)]
-        acronyms = {2: "BRB"} if names[2][1].endswith("River Board") else {}
+        acronyms = {2: "BRB"} if names[2][1].endswith(("River Board", "Rail Bureau")) else {}
         day = date(2024, chance.randint(1, 6), chance.randint(1, 28))
         made.append(signed("By Jane Roe", chance.choice("ABC"), names=names, acronyms=acronyms, day=day, part=number))
     return made

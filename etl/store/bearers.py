@@ -48,16 +48,18 @@ WITH named AS MATERIALIZED (
 SELECT named_id AS entity_id FROM named WHERE NOT is_elsewhere
 """
 
-# What documents call organizations in short, and what nobody called so before.
+# What documents call organizations otherwise, in short or in another language, and what nobody called so before.
 _DEFINED = """
 CREATE TEMP TABLE defined ON COMMIT DROP AS
 SELECT lower(m.surface) AS name, coalesce(s.merged_into, c.named_id) AS entity_id,
+    bool_or(m.surface = upper(m.surface)) AS is_acronym,
     bool_and(c.version_id IN (SELECT version_id FROM touched_version)) AS is_new
 FROM news.mention AS m
 JOIN news.chain AS c ON c.version_id = m.version_id AND c.ordinal = m.chain_ordinal
 LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
 LEFT JOIN relinked AS r ON r.version_id = c.version_id AND r.ordinal = c.ordinal
-WHERE m.form IN ('acronym', 'definition') AND m.kind = 'organization' AND m.surface = upper(m.surface)
+WHERE m.form IN ('acronym', 'definition') AND m.kind = 'organization'
+    AND (m.form = 'definition' OR m.surface = upper(m.surface))
     AND c.kind = 'organization' AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE AND r.version_id IS NULL
 GROUP BY 1, 2
 """
@@ -118,6 +120,8 @@ WITH named AS (
     WHERE m.form IN ('acronym', 'definition') AND m.kind = 'organization'
     UNION ALL SELECT d.name, t.lost OR d.is_new FROM stands AS t JOIN defined AS d USING (entity_id)
     UNION ALL
+    SELECT e.folded_name, true FROM new_entity JOIN news.entity AS e USING (entity_id) WHERE e.kind = 'organization'
+    UNION ALL
     SELECT c.folded_name, false
     FROM (SELECT version_id FROM changed_version UNION SELECT version_id FROM touched_version) AS v
     JOIN news.chain AS c USING (version_id)
@@ -128,11 +132,22 @@ WITH named AS (
     JOIN news.chain AS c USING (version_id)
     JOIN news.entity AS e ON e.entity_id = c.named_id
     WHERE c.kind = 'place'
+), opened AS MATERIALIZED (
+    SELECT name, bool_or(lost) AS lost FROM name GROUP BY name
+), called AS (
+    SELECT name, lost FROM opened
+    UNION ALL
+    SELECT d.name, true
+    FROM opened AS o
+    JOIN news.entity AS e ON e.folded_name = o.name AND e.kind = 'organization'
+    LEFT JOIN news.settled_entity AS s USING (entity_id)
+    JOIN defined AS d ON d.entity_id = coalesce(s.merged_into, e.entity_id)
+    WHERE o.lost AND NOT d.is_acronym
 )
-SELECT name, bool_or(lost) AS lost FROM name GROUP BY name
+SELECT name, bool_or(lost) AS lost FROM called GROUP BY name
 """
 
-# Who may be called so.
+# Who may be called so. What is itself called otherwise is nobody's other name: two may each be the other's.
 _CALLED = """
 CREATE TEMP TABLE called ON COMMIT DROP AS
 SELECT k.kind, k.key AS name, coalesce(s.merged_into, k.entity_id) AS entity_id, k.rule
@@ -140,7 +155,17 @@ FROM open_name AS n
 JOIN news.entity_key AS k ON k.use = 'short' AND k.kind IN ('person', 'organization') AND k.key = n.name
 LEFT JOIN news.settled_entity AS s USING (entity_id)
 WHERE s.is_rejected IS NOT TRUE
-UNION SELECT 'organization', name, entity_id, 'acronym' FROM open_name JOIN defined USING (name)
+UNION
+SELECT 'organization', d.name, d.entity_id, 'acronym'
+FROM open_name AS n
+JOIN defined AS d USING (name)
+WHERE d.is_acronym OR NOT EXISTS (
+    SELECT
+    FROM defined AS r
+    JOIN news.entity AS e ON e.folded_name = r.name AND e.kind = 'organization'
+    LEFT JOIN news.settled_entity AS t ON t.entity_id = e.entity_id
+    WHERE coalesce(t.merged_into, e.entity_id) = d.entity_id AND r.entity_id <> d.entity_id
+)
 """
 
 # An acronym that is defined is no part of a name. Of bearers that are parts of one another the fullest counts. Where
@@ -195,7 +220,8 @@ WITH bearing AS (
     JOIN news.chain AS c ON c.folded_name = b.name AND c.kind = b.kind AND c.named_id IS NULL
     WHERE b.bearer_count > 1 OR c.entity_id IS NULL
 ), known AS (
-    SELECT t.version_id, t.ordinal, t.entity_id, is_open AND coalesce(k.reasons LIKE '%{BESIDE}%', false) AS has_company,
+    SELECT t.version_id, t.ordinal, t.entity_id,
+        is_open AND coalesce(k.reasons LIKE '%{BESIDE}%', false) AS has_company,
         is_open AND coalesce(k.reasons LIKE '%{SAME_MONTH}%', false) AS is_near
     FROM told AS t
     LEFT JOIN news.chain_candidate AS k USING (version_id, ordinal, entity_id)

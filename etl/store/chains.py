@@ -7,7 +7,8 @@ surname, an acronym or a part of a name that stands alone has bearers, the entit
 
     surname    one bearer in the archive, who is named beside a person or organization of this article (company) or in
                the same publication within 30 days (near); of several bearers the one that has both, if no other has any
-    acronym    the one organization that documents call so
+    acronym    the one organization that documents call so, in short or otherwise; of several the one that has both, if no
+               other has any
     part       the one organization that has both, if no other has any ("the Authority", "Democratic Alliance"); the one
                in the archive also by two of its company. Of bearers that are parts of one another the fullest
                counts, and what names a place too has none
@@ -104,7 +105,8 @@ WITH doubted AS (
 ), moment AS (
     SELECT *, false AS is_named FROM doubted
     UNION ALL
-    SELECT DISTINCT *, true FROM named WHERE (entity_id, publication_id) IN (SELECT entity_id, publication_id FROM doubted)
+    SELECT DISTINCT *, true FROM named
+    WHERE (entity_id, publication_id) IN (SELECT entity_id, publication_id FROM doubted)
 ), nearest AS (
     SELECT *, max(date_published) FILTER (WHERE is_named) OVER upwards AS former,
         min(date_published) FILTER (WHERE is_named) OVER downwards AS latter
@@ -206,7 +208,7 @@ WHERE l.version_id IS NULL AND r.version_id IS NULL
     AND (has_company OR is_near OR rule <> 'part' AND bearer_count <= 5)
 GROUP BY w.version_id, w.ordinal, w.entity_id
 """
-_DROP_CANDIDATES = f"""
+_DROP_CANDIDATES = """
 DELETE FROM news.chain_candidate AS c
 USING (SELECT version_id, ordinal FROM doubtful UNION SELECT version_id, ordinal FROM relinked) AS d
 WHERE c.version_id = d.version_id AND c.ordinal = d.ordinal AND NOT EXISTS (
@@ -214,7 +216,7 @@ WHERE c.version_id = d.version_id AND c.ordinal = d.ordinal AND NOT EXISTS (
     WHERE m.version_id = c.version_id AND m.ordinal = c.ordinal AND m.entity_id = c.entity_id
 )
 """
-_PUT_CANDIDATES = f"""
+_PUT_CANDIDATES = """
 INSERT INTO news.chain_candidate AS kept (version_id, ordinal, entity_id, score, reasons)
 SELECT version_id, ordinal, entity_id, score, reasons FROM maybe
 ON CONFLICT (version_id, ordinal, entity_id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons

@@ -151,6 +151,23 @@ def test_an_acronym_is_what_the_archive_defines_it_as(archive: Archive) -> None:
     assert {one.name for one in maybe(archive)} == {"Democratic Unity Roundtable", "Mud Users Department"}
 
 
+def test_another_name_that_a_document_gives_is_that_of_the_organization(archive: Archive) -> None:
+    archive.load([naming((ORGANIZATION, "Frente Amplio"), paper="A")])
+    assert archive.entities()["Frente Amplio"] == "Frente Amplio"
+    defining = signed("By Jane Roe", "B", names=[(ORGANIZATION, "Broad Front")], acronyms={0: "Frente Amplio"})
+    archive.load([defining])
+    assert archive.entities()["Frente Amplio"] == "Broad Front"
+
+
+def test_two_that_are_each_called_like_the_other_stay_two(archive: Archive) -> None:
+    names = ((ORGANIZATION, "Broad Front"), (ORGANIZATION, "Frente Amplio"))
+    archive.load([naming(*names, paper="A")])
+    for count, (one, other) in enumerate([names, names[::-1]]):
+        archive.load([signed("By Jane Roe", "BC"[count], names=[one], acronyms={0: other[1]})])
+        assert archive.entities()[other[1]] == (one[1] if not count else other[1])
+    assert archive.entities() == {name: name for _, name in names}
+
+
 def test_of_two_that_are_called_so_the_one_is_meant_for_which_later_articles_speak(archive: Archive) -> None:
     """They give the full name only: what the acronym means is written elsewhere."""
     archive.load([naming((ORGANIZATION, "MUD"), CARL, paper="A", day=MAY)])

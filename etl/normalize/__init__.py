@@ -28,7 +28,7 @@ from etl.normalize.publisher import choose_publisher
 from etl.normalize.quotes import find_quotations
 from etl.normalize.times import tag_times
 from etl.normalize.title import choose_title
-from etl.records import Article, Byline, Claim, ClaimField, Cleaned, Edit, Moment, Source, TimeExpression
+from etl.records import AgentKind, Article, Byline, Claim, ClaimField, Cleaned, Edit, Moment, Source, TimeExpression
 from etl.signatures import signature
 from etl.urls import canonical_url
 
@@ -103,11 +103,24 @@ def _url(claims: Sequence[Claim]) -> str | None:
     return None
 
 
+def _signers(facts: Facts) -> list[str]:
+    """The organizations that publish or sign it, each once."""
+    authors = facts.byline.authors if facts.byline else ()
+    signing = (author.name for author in authors if author.kind is AgentKind.ORGANIZATION)
+    named = (facts.publisher, *signing, *(author.affiliation for author in authors))
+    return list(dict.fromkeys(name for name in named if name))
+
+
 def make_article(facts: Facts, entities: Sequence[ModelEntity]) -> Article:
     """The article, with everything its text speaks of; `entities` are spans in `facts.body.text`."""
     text = facts.body.text
     mentions, chains = find_mentions(
-        text, entities, title=facts.title, publisher=facts.publisher, language=facts.language
+        text,
+        entities,
+        title=facts.title,
+        publisher=facts.publisher,
+        signers=_signers(facts),
+        language=facts.language,
     )
     chains = link_places(chains, mentions, text, country=facts.country, domain=facts.domain)
     content = keys.content_hash(

@@ -38,14 +38,15 @@ WHERE c.named_id IS NOT NULL AND c.kind IN ('person', 'organization') AND s.is_r
 """
 _NEW = """
 CREATE TEMP TABLE new_entity ON COMMIT DROP AS
-WITH named AS MATERIALIZED (
-    SELECT g.named_id, EXISTS (
-        SELECT FROM news.chain AS c
-        WHERE c.named_id = g.named_id AND c.version_id NOT IN (SELECT version_id FROM touched_version)
-    ) AS is_elsewhere
-    FROM (SELECT DISTINCT named_id FROM gained) AS g
-)
-SELECT named_id AS entity_id FROM named WHERE NOT is_elsewhere
+SELECT g.named_id AS entity_id
+FROM (SELECT DISTINCT named_id FROM gained) AS g
+LEFT JOIN LATERAL (
+    SELECT true AS is_there
+    FROM news.chain AS c
+    WHERE c.named_id = g.named_id AND c.version_id NOT IN (SELECT version_id FROM touched_version)
+    LIMIT 1
+) AS elsewhere ON true
+WHERE is_there IS NULL
 """
 
 # What documents call organizations otherwise, in short or in another language, and what nobody called so before.

@@ -7,8 +7,8 @@ surname, an acronym or a part of a name that stands alone has bearers, the entit
 
     surname    one bearer in the archive, who is named beside a person or organization of this article (company) or in
                the same publication within 30 days (near); of several bearers the one that has both, if no other has any
-    acronym    the one organization that documents call so, in short or otherwise; of several the one that has both, if no
-               other has any
+    acronym    the one organization that documents call so, in short or otherwise; of several the one that has both, if
+               no other has any
     part       the one organization that has both, if no other has any ("the Authority", "Democratic Alliance"); the one
                in the archive also by two of its company. Of bearers that are parts of one another the fullest
                counts, and what names a place too has none

@@ -29,6 +29,7 @@ from etl.normalize.quotes import find_quotations
 from etl.normalize.times import tag_times
 from etl.normalize.title import choose_title
 from etl.records import (
+    AgentKind,
     Article,
     Byline,
     Chain,
@@ -157,9 +158,22 @@ def make_article(facts: Facts, entities: Sequence[ModelEntity] | None) -> Articl
 def _names(facts: Facts, entities: Sequence[ModelEntity]) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
     text = facts.body.text
     mentions, chains = find_mentions(
-        text, entities, title=facts.title, publisher=facts.publisher, language=facts.language
+        text,
+        entities,
+        title=facts.title,
+        publisher=facts.publisher,
+        signers=_signers(facts),
+        language=facts.language,
     )
     return mentions, link_places(chains, mentions, text, country=facts.country, domain=facts.domain)
+
+
+def _signers(facts: Facts) -> list[str]:
+    """The organizations that publish or sign it, each once."""
+    authors = facts.byline.authors if facts.byline else ()
+    signing = (author.name for author in authors if author.kind is AgentKind.ORGANIZATION)
+    named = (facts.publisher, *signing, *(author.affiliation for author in authors))
+    return list(dict.fromkeys(name for name in named if name))
 
 
 def _identity(facts: Facts) -> keys.Identity:

@@ -1,7 +1,7 @@
 """Pairs that may be one, scored for somebody to decide: people who write, and entities that articles name.
 
     person_candidates(connection)      after `etl.store.people.settle_people`, in its transaction
-    entity_candidates(connection)      after `etl.store.entities.settle_entities`, in its transaction
+    entity_candidates(connection)      after `etl.store.chains.settle_chains`, in its transaction
 
 A score is the best of its reasons, by the table below; it says what to look at first and is no probability that
 anybody measured. Pairs that somebody told apart are none.
@@ -99,14 +99,50 @@ WHERE person_id <> other_id AND NOT EXISTS (
 GROUP BY 1, 2
 """
 
+# Names of what was not there before or is no more, is or was another name, or was told apart or joined by somebody.
+_STIRRED = """
+CREATE TEMP TABLE stirred ON COMMIT DROP AS
+WITH changed AS (
+    SELECT entity_id FROM new_entity
+    UNION SELECT c.named_id FROM touched_version JOIN news.chain AS c USING (version_id)
+        WHERE c.kind NOT IN ('person', 'organization', 'place')
+    UNION SELECT unnest(ARRAY[entity_id, former_id, present_id]) FROM changed_entity
+    UNION SELECT unnest(ARRAY[former_id, entity_id]) FROM settled
+    UNION SELECT key::uuid FROM ops.unresolved WHERE subject = 'entity'
+    UNION SELECT key_id FROM ops.decision WHERE subject = 'entity'
+    UNION SELECT entity_id FROM news.entity WHERE EXISTS (SELECT FROM ops.unresolved WHERE subject = 'authority')
+)
+SELECT e.folded_name, e.kind = 'person' AS is_person FROM changed JOIN news.entity AS e USING (entity_id)
+UNION
+SELECT key, true FROM ops.unresolved WHERE subject = 'name'
+"""
+
+# People of such a family name and whatever has such letters: their pairs are made anew, and looked for among all that
+# share these with them.
+_KINDRED = """
+CREATE TEMP TABLE kindred ON COMMIT DROP AS
+WITH named AS MATERIALIZED (
+    SELECT entity_id, CASE kind WHEN 'person' THEN split_part(folded_name, ' ', -1) END AS family,
+        replace(folded_name, ' ', '') AS letters
+    FROM news.entity
+)
+SELECT * FROM named
+WHERE family IN (SELECT split_part(folded_name, ' ', -1) FROM stirred WHERE is_person)
+    OR letters IN (SELECT replace(folded_name, ' ', '') FROM stirred)
+"""
 _WHO = """
 CREATE TEMP TABLE nameable ON COMMIT DROP AS
-SELECT e.entity_id, e.kind, e.folded_name, split_part(e.folded_name, ' ', -1) AS family,
-    regexp_replace(e.folded_name, ' ?[^ ]+$', '') AS given, NULL::text AS generation,
-    replace(e.folded_name, ' ', '') AS letters
-FROM news.entity AS e
+WITH named AS MATERIALIZED (
+    SELECT entity_id, kind, folded_name, split_part(folded_name, ' ', -1) AS family,
+        replace(folded_name, ' ', '') AS letters
+    FROM news.entity
+    WHERE kind <> 'place'
+)
+SELECT e.*, regexp_replace(e.folded_name, ' ?[^ ]+$', '') AS given, NULL::text AS generation
+FROM named AS e
 LEFT JOIN news.settled_entity AS d USING (entity_id)
-WHERE d.merged_into IS NULL AND d.is_rejected IS NOT TRUE AND e.kind <> 'place'
+WHERE d.merged_into IS NULL AND d.is_rejected IS NOT TRUE
+    AND (e.kind = 'person' AND e.family IN (SELECT family FROM kindred) OR e.letters IN (SELECT letters FROM kindred))
     AND EXISTS (SELECT FROM news.chain AS c WHERE c.entity_id = e.entity_id)
 """
 _ENTITIES = f"""
@@ -141,6 +177,7 @@ SELECT least(entity_id, other_id) AS entity_id, greatest(entity_id, other_id) AS
 FROM pair
 WHERE entity_id <> other_id
     AND NOT EXISTS (SELECT FROM apart WHERE apart.id = pair.entity_id AND apart.other_id = pair.other_id)
+    AND (entity_id IN (SELECT entity_id FROM kindred) OR other_id IN (SELECT entity_id FROM kindred))
 GROUP BY 1, 2
 """
 
@@ -152,17 +189,24 @@ def person_candidates(connection: Connection) -> None:
 
 
 def entity_candidates(connection: Connection) -> None:
-    """Make `news.entity_candidate` what the entities of now amount to."""
-    make(connection, "nameable", _WHO)
-    _replace(connection, "entity", _ENTITIES)
+    """Make `news.entity_candidate` what the entities of now amount to, where that can have changed."""
+    for name, statement in (("stirred", _STIRRED), ("kindred", _KINDRED), ("nameable", _WHO)):
+        make(connection, name, statement)
+    _replace(connection, "entity", _ENTITIES, among="kindred")
 
 
-def _replace(connection: Connection, of: str, query: str) -> None:
+def _replace(connection: Connection, of: str, query: str, *, among: str | None = None) -> None:
+    """Make all pairs those of a query; or only those of which one is `among` the rows of a table."""
     keys = f"{of}_id, other_{of}_id"
     same = f"f.{of}_id = c.{of}_id AND f.other_{of}_id = c.other_{of}_id"
+    chosen = f"SELECT {of}_id FROM {among}"
+    concerned = f"(c.{of}_id IN ({chosen}) OR c.other_{of}_id IN ({chosen})) AND" if among else ""
     connection.execute(text(f"CREATE TEMP TABLE found_{of} ON COMMIT DROP AS {query}"))
     connection.execute(
-        text(f"DELETE FROM news.{of}_candidate AS c WHERE NOT EXISTS (SELECT FROM found_{of} AS f WHERE {same})")
+        text(
+            f"DELETE FROM news.{of}_candidate AS c"
+            f" WHERE {concerned} NOT EXISTS (SELECT FROM found_{of} AS f WHERE {same})"
+        )
     )
     connection.execute(
         text(

@@ -7,7 +7,8 @@ surname, an acronym or a part of a name that stands alone has bearers, the entit
 
     surname    one bearer in the archive, who is named beside a person or organization of this article (company) or in
                the same publication within 30 days (near); of several bearers the one that has both, if no other has any
-    acronym    the one organization that documents call so
+    acronym    the one organization that documents call so, in short or otherwise; of several the one that has both, if
+               no other has any
     part       the one organization that has both, if no other has any ("the Authority", "Democratic Alliance"); the one
                in the archive also by two of its company. Of bearers that are parts of one another the fullest
                counts, and what names a place too has none
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
-from etl.store.bearers import lay_out_doubtful
+from etl.store.bearers import BESIDE, SAME_MONTH, lay_out_doubtful
 from etl.store.entities import make
 
 _ASKED = """
@@ -35,19 +36,21 @@ LEFT JOIN news.settled_entity AS s ON s.entity_id = d.named_id
 WHERE b.entity_id IS DISTINCT FROM coalesce(s.merged_into, d.named_id)
 """
 
-# Where bearers are named by names of their own.
-_NAMED = """
-CREATE TEMP TABLE named_where ON COMMIT DROP AS
+# All names of bearers, and where they are named by them.
+_NAMES = """
+CREATE TEMP TABLE bearer_name ON COMMIT DROP AS
 WITH stands AS (
     SELECT DISTINCT entity_id FROM asked
-), name AS (
-    SELECT entity_id, entity_id AS name_id FROM stands
-    UNION ALL
-    SELECT t.entity_id, s.entity_id FROM stands AS t JOIN news.settled_entity AS s ON s.merged_into = t.entity_id
 )
+SELECT entity_id, entity_id AS named_id FROM stands
+UNION ALL
+SELECT t.entity_id, s.entity_id FROM stands AS t JOIN news.settled_entity AS s ON s.merged_into = t.entity_id
+"""
+_NAMED = """
+CREATE TEMP TABLE named_where ON COMMIT DROP AS
 SELECT n.entity_id, c.version_id
-FROM name AS n
-JOIN news.chain AS c ON c.named_id = n.name_id
+FROM bearer_name AS n
+JOIN news.chain AS c USING (named_id)
 WHERE (c.version_id, c.ordinal) NOT IN (SELECT version_id, ordinal FROM relinked)
 """
 
@@ -61,31 +64,49 @@ LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
 WHERE c.kind IN ('person', 'organization') AND c.named_id IS NOT NULL AND s.is_rejected IS NOT TRUE
     AND (c.version_id, c.ordinal) NOT IN (SELECT version_id, ordinal FROM relinked)
 """
+_SOUGHT = """
+CREATE TEMP TABLE sought ON COMMIT DROP AS
+WITH pair AS (
+    SELECT DISTINCT a.entity_id, b.entity_id AS other_id FROM asked AS a JOIN beside AS b USING (version_id)
+)
+SELECT entity_id, other_id, other_id AS named_id FROM pair
+UNION ALL
+SELECT p.entity_id, p.other_id, s.entity_id FROM pair AS p JOIN news.settled_entity AS s ON s.merged_into = p.other_id
+"""
+# Whoever is named with a bearer first, for some name nearly everybody: the planner would begin with the names sought.
 _COMPANY = """
 CREATE TEMP TABLE company ON COMMIT DROP AS
-SELECT DISTINCT w.entity_id, coalesce(s.merged_into, c.named_id) AS other_id
-FROM named_where AS w
-JOIN news.chain AS c USING (version_id)
-LEFT JOIN news.settled_entity AS s ON s.entity_id = c.named_id
-WHERE c.kind IN ('person', 'organization')
-    AND (c.version_id, c.ordinal) NOT IN (SELECT version_id, ordinal FROM relinked)
-    AND EXISTS (
-        SELECT FROM asked AS a JOIN beside AS b USING (version_id)
-        WHERE a.entity_id = w.entity_id AND b.entity_id = coalesce(s.merged_into, c.named_id)
-    )
+SELECT DISTINCT s.entity_id, s.other_id
+FROM (
+    SELECT w.entity_id, c.named_id
+    FROM named_where AS w
+    JOIN news.chain AS c USING (version_id)
+    WHERE c.kind IN ('person', 'organization')
+        AND (c.version_id, c.ordinal) NOT IN (SELECT version_id, ordinal FROM relinked)
+    OFFSET 0
+) AS met
+JOIN sought AS s USING (entity_id, named_id)
 """
+
+# Whether the same publication names a bearer within the month.
 _NEAR = """
 CREATE TEMP TABLE near_day ON COMMIT DROP AS
-WITH moment AS (
-    SELECT DISTINCT entity_id, publication_id, date_published, false AS is_named
+WITH doubted AS (
+    SELECT DISTINCT entity_id, publication_id, date_published
     FROM asked
     WHERE publication_id IS NOT NULL AND date_published IS NOT NULL
-    UNION ALL
-    SELECT DISTINCT w.entity_id, a.publication_id, v.date_published, true
-    FROM named_where AS w
-    JOIN news.article_version AS v USING (version_id)
+), dated AS MATERIALIZED (
+    SELECT v.version_id, a.publication_id, v.date_published
+    FROM news.article_version AS v
     JOIN news.article AS a USING (article_id)
     WHERE a.publication_id IS NOT NULL AND v.date_published IS NOT NULL
+), named AS MATERIALIZED (
+    SELECT w.entity_id, d.publication_id, d.date_published FROM named_where AS w JOIN dated AS d USING (version_id)
+), moment AS (
+    SELECT *, false AS is_named FROM doubted
+    UNION ALL
+    SELECT DISTINCT *, true FROM named
+    WHERE (entity_id, publication_id) IN (SELECT entity_id, publication_id FROM doubted)
 ), nearest AS (
     SELECT *, max(date_published) FILTER (WHERE is_named) OVER upwards AS former,
         min(date_published) FILTER (WHERE is_named) OVER downwards AS latter
@@ -132,14 +153,16 @@ WHERE supported_count = 1 AND has_company AND is_near
     )
 """
 
-# What each chain is, by the strongest that speaks: a person who linked it, the archive, its own name.
-_SETTLE = """
+# What each chain is, by the strongest that speaks: a person who linked it, the archive, its own name. Those are kept
+# that are something else than before.
+_SETTLED = """
+CREATE TEMP TABLE settled ON COMMIT DROP AS
 WITH concerned AS (
     SELECT c.version_id, c.ordinal FROM touched_version JOIN news.chain AS c USING (version_id)
     UNION SELECT c.version_id, c.ordinal FROM changed_entity AS e JOIN news.chain AS c ON c.named_id = e.entity_id
     UNION SELECT version_id, ordinal FROM doubtful
 ), settled AS (
-    SELECT c.version_id, c.ordinal, CASE
+    SELECT c.version_id, c.ordinal, c.entity_id AS former_id, c.entity_method AS former_method, CASE
             WHEN r.version_id IS NOT NULL THEN coalesce(t.merged_into, r.entity_id)
             WHEN l.version_id IS NOT NULL THEN l.entity_id
             WHEN s.is_rejected THEN NULL
@@ -160,19 +183,23 @@ WITH concerned AS (
     LEFT JOIN relinked AS r USING (version_id, ordinal)
     LEFT JOIN news.settled_entity AS t ON t.entity_id = r.entity_id
 )
+SELECT version_id, ordinal, former_id, entity_id, entity_method
+FROM settled
+WHERE (former_id, former_method) IS DISTINCT FROM (entity_id, entity_method)
+"""
+_SETTLE = """
 UPDATE news.chain AS c SET entity_id = s.entity_id, entity_method = s.entity_method
 FROM settled AS s
 WHERE c.version_id = s.version_id AND c.ordinal = s.ordinal
-    AND (c.entity_id, c.entity_method) IS DISTINCT FROM (s.entity_id, s.entity_method)
 """
 
 # Reasons and scores of what a chain that stayed open may be; of equal ones each has its share.
-_CANDIDATES = """
+_CANDIDATES = f"""
 CREATE TEMP TABLE maybe ON COMMIT DROP AS
 SELECT w.version_id, w.ordinal, w.entity_id, max(CASE
         WHEN has_company AND is_near THEN 0.8 WHEN has_company THEN 0.6 WHEN is_near THEN 0.5 ELSE 0.3
     END::double precision / like_count) AS score, string_agg(concat_ws(', ', rule,
-        CASE WHEN has_company THEN 'named beside the same' END, CASE WHEN is_near THEN 'same publication and month' END
+        CASE WHEN has_company THEN '{BESIDE}' END, CASE WHEN is_near THEN '{SAME_MONTH}' END
     ), '; ' ORDER BY rule) AS reasons
 FROM weighed AS w
 LEFT JOIN linked AS l USING (version_id, ordinal)
@@ -198,12 +225,15 @@ WHERE (kept.score, kept.reasons) IS DISTINCT FROM (excluded.score, excluded.reas
 
 _TABLES = {
     "asked": _ASKED,
+    "bearer_name": _NAMES,
     "named_where": _NAMED,
     "beside": _BESIDE,
+    "sought": _SOUGHT,
     "company": _COMPANY,
     "near_day": _NEAR,
     "weighed": _WEIGHED,
     "linked": _LINKED,
+    "settled": _SETTLED,
     "maybe": _CANDIDATES,
 }
 

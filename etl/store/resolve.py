@@ -60,7 +60,8 @@ def _know_sizes(connection: Connection) -> None:
 
     What is gone over was written or read a moment ago and is in memory, so that an index costs no seeks.
     """
-    for name, value in {"enable_seqscan": "on", "work_mem": "64MB", "random_page_cost": "1.1"}.items():
+    wanted = {"enable_seqscan": "on", "enable_mergejoin": "off", "work_mem": "64MB", "random_page_cost": "1.1"}
+    for name, value in wanted.items():
         connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
     much = text(
         "SELECT (SELECT count(*) FROM ops.unresolved WHERE subject = 'version') > 0.1 * reltuples"

@@ -221,6 +221,21 @@ def test_other_names_join_what_they_stand_for(text: str, long: str, short: str, 
     assert form in {m.form for m in found[0] if m.surface == short}
 
 
+def test_a_bracket_holds_the_other_name_of_what_is_then_called_a_body() -> None:
+    text = "Blue First (Prima Blu), a movement of 2019, won. Prima Blu is glad. Blue First is."
+    found = read(text, ("Blue First", "WORK_OF_ART"), ("Prima Blu", "PERSON"))
+    assert kinds(found) == {"Blue First": ORGANIZATION}
+    assert surfaces(found, "Blue First") == ["Blue First", "Prima Blu", "Prima Blu", "Blue First"]
+
+
+def test_a_body_of_a_place_is_called_by_what_stands_before_the_place() -> None:
+    text = "The Democratic Alliance for Brevna won. The Alliance is glad, the Democratic Alliance said."
+    pairs = [("Democratic Alliance", "ORG"), ("Brevna", "PERSON"), ("Alliance", "ORG"), ("Democratic Alliance", "ORG")]
+    found = read(text, *pairs)
+    assert kinds(found) == {"Democratic Alliance for Brevna": ORGANIZATION}
+    assert len(found[0]) == 3
+
+
 def test_a_definition_is_found_without_the_model() -> None:
     found = read("The Varna Mills Union (VMU) met, and VMU won.")
     assert surfaces(found, "Varna Mills Union") == ["Varna Mills Union", "VMU", "VMU"]

@@ -28,6 +28,14 @@ KINDS = [
     ("Ole Roe, the union’s leader, came.", ("Ole Roe", "PERSON"), PERSON, "a leader of a union is none"),
     ("The Norsk Press Agency sent it.", ("Norsk Press Agency", "ORG"), PUBLICATION, "an agency is published"),
     ("A Danish newspaper, TVQ, saw it.", ("TVQ", "ORG"), PUBLICATION, "what is called a newspaper"),
+    (
+        "Blue First (Prima Blu), a movement of 2019, won.",
+        ("Blue First", "WORK_OF_ART"),
+        ORGANIZATION,
+        "behind a bracket",
+    ),
+    ("Marco Drey of Blue First came.", ("Blue First", "EVENT"), ORGANIZATION, "what somebody is of"),
+    ("The Battle of Long Ford came.", ("Long Ford", "EVENT"), MentionKind.EVENT, "what a battle is of"),
     ("Skipnes Dredging dug it.", ("Skipnes Dredging", "PERSON"), ORGANIZATION, "a trade at the end"),
 ]
 
@@ -66,6 +74,8 @@ EDGES = [
     ("The Ministry of Health. Opposition came.", "Ministry of Health. Opposition", "Ministry of Health", "a full stop"),
     ("The Ministry of Health in Oslo paid.", "Ministry of Health in Oslo", "Ministry of Health", "where it sits"),
     ("Nord Partners of Oslo paid.", "Nord Partners of Oslo", "Nord Partners", "a firm's seat"),
+    ("Roe had 36.1 percent and Nord Union 35.7 in May.", "Nord Union 35.7", "Nord Union", "a share behind a share"),
+    ("They use Nord Union 35.7 in May.", "Nord Union 35.7", "Nord Union 35.7", "a number that is no share"),
     ("The University of Oslo paid.", "University of Oslo", "University of Oslo", "its name"),
 ]
 
@@ -85,6 +95,34 @@ def test_the_dateline_names_a_place_and_names_it_again() -> None:
     text = "LINDVIK, Norway (NPA) — Rain fell on Lindvik."
     assert kinds(text) | {"Norway": PLACE} == {"LINDVIK": PLACE, "Lindvik": PLACE, "Norway": PLACE}
     assert "SOCCER" not in kinds("SOCCER - Lindvik won.")
+
+
+AGENCY = "Lindvik News Agency"
+OPENING = "LINDVIK, Norway (CNN) — Rain fell, CNN said."
+
+
+@pytest.mark.parametrize(
+    ("text", "signers", "name"),
+    [
+        (OPENING.replace("CNN", "LNA"), [AGENCY], AGENCY),
+        (OPENING, ["Coastal News Network", AGENCY], "Coastal News Network"),
+        (OPENING, [AGENCY], "CNN"),
+        (OPENING, [], "CNN"),
+        (OPENING, ["Coastal News Network", "Central News Network"], "CNN"),
+    ],
+    ids=["unlisted", "another than the listed one", "other letters", "nobody signs", "two of these letters"],
+)
+def test_the_agency_of_a_dateline_is_the_one_that_signs(text: str, signers: list[str], name: str) -> None:
+    mentions, chains = find_mentions(text, [], signers=signers, language="en")
+    named = [chains[m.chain] for m in mentions if m.surface in {"CNN", "LNA"}]
+    assert [(chain.name, chain.kind) for chain in named] == [(name, PUBLICATION)] * 2
+
+
+def test_what_the_text_says_of_an_acronym_outweighs_who_signs() -> None:
+    text = "LINDVIK (LNA) — Rain fell, the Lindvik Nature Association (LNA) said."
+    _, chains = find_mentions(text, [], signers=[AGENCY], language="en")
+    assert "Lindvik Nature Association" in {chain.name for chain in chains}
+    assert AGENCY not in {chain.name for chain in chains}
 
 
 def test_a_town_is_found_where_a_body_is_called_after_it() -> None:

@@ -97,13 +97,16 @@ def _published(day: date) -> Moment:
 
 
 def _mentions(namings: Sequence[tuple[int, MentionKind, str]]) -> list[Mention]:
-    """One mention of each, in the order of the text; what comes twice is named by an acronym the second time."""
+    """One mention of each, in the order of the text; what comes twice is given another name the second time."""
     mentions: list[Mention] = []
     start = 0
     for i, kind, name in namings:
         end = start + len(name)
         is_second = i in {one.chain for one in mentions}
-        form = MentionForm.ACRONYM if is_second else MentionForm.FULL if " " in name else MentionForm.SURNAME
+        alone, whole = (
+            (MentionForm.ACRONYM, MentionForm.DEFINITION) if is_second else (MentionForm.SURNAME, MentionForm.FULL)
+        )
+        form = whole if " " in name else alone
         mentions.append(Mention(start=start, end=end, surface=name, kind=kind, form=form, chain=i))
         start = end + 1
     return mentions

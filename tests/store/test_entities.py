@@ -151,6 +151,46 @@ def test_an_acronym_is_what_the_archive_defines_it_as(archive: Archive) -> None:
     assert {one.name for one in maybe(archive)} == {"Democratic Unity Roundtable", "Mud Users Department"}
 
 
+def test_another_name_that_a_document_gives_is_that_of_the_organization(archive: Archive) -> None:
+    archive.load([naming((ORGANIZATION, "Frente Amplio"), paper="A")])
+    assert archive.entities()["Frente Amplio"] == "Frente Amplio"
+    defining = signed("By Jane Roe", "B", names=[(ORGANIZATION, "Broad Front")], acronyms={0: "Frente Amplio"})
+    archive.load([defining])
+    assert archive.entities()["Frente Amplio"] == "Broad Front"
+
+
+def test_two_that_are_each_called_like_the_other_stay_two(archive: Archive) -> None:
+    names = ((ORGANIZATION, "Broad Front"), (ORGANIZATION, "Frente Amplio"))
+    archive.load([naming(*names, paper="A")])
+    for count, (one, other) in enumerate([names, names[::-1]]):
+        archive.load([signed("By Jane Roe", "BC"[count], names=[one], acronyms={0: other[1]})])
+        assert archive.entities()[other[1]] == (one[1] if not count else other[1])
+    assert archive.entities() == {name: name for _, name in names}
+
+
+def test_of_two_that_are_called_so_the_one_is_meant_for_which_later_articles_speak(archive: Archive) -> None:
+    """They give the full name only: what the acronym means is written elsewhere."""
+    archive.load([naming((ORGANIZATION, "MUD"), CARL, paper="A", day=MAY)])
+    archive.load([signed("By Jane Roe", "B", names=[ROUNDTABLE], acronyms={0: "MUD"})])
+    archive.load([signed("By Jane Roe", "C", names=[(ORGANIZATION, "Mud Users Department")], acronyms={0: "MUD"})])
+    assert archive.entities()["MUD"] == "?"
+    archive.load([naming(ROUNDTABLE, CARL, paper="A", day=JUNE)])
+    assert archive.entities()["MUD"] == "Democratic Unity Roundtable"
+
+
+def test_an_acronym_of_more_than_fifty_means_none_of_them(archive: Archive) -> None:
+    alone = naming((ORGANIZATION, "MUD"), ROUNDTABLE, CARL, paper="A", day=MAY)
+    many = [
+        signed("By Jane Roe", "B", names=[(ORGANIZATION, f"Users {'x' * count}")], acronyms={0: "MUD"})
+        for count in range(1, 51)
+    ]
+    known = signed("By Jane Roe", "A", names=[ROUNDTABLE, CARL], acronyms={0: "MUD"}, day=MAY)
+    archive.load([known, alone, *many[:-1]])
+    assert archive.entities()["MUD"] == "Democratic Unity Roundtable"
+    archive.load(many[-1:])
+    assert archive.entities()["MUD"] == "?"
+
+
 def test_a_part_of_a_name_is_linked_by_company_alone(archive: Archive) -> None:
     board, full = (ORGANIZATION, "River Board"), (ORGANIZATION, "Brevna River Board")
     archive.load([naming(board, CARL, paper="A", day=MAY), naming(full, NINA, paper="B", day=MAY)])
@@ -159,6 +199,10 @@ def test_a_part_of_a_name_is_linked_by_company_alone(archive: Archive) -> None:
     assert archive.entities()["River Board"] == "Brevna River Board"
     archive.load([naming((ORGANIZATION, "Morra River Board"), CARL, paper="A", day=JUNE)])
     assert archive.entities()["River Board"] == "River Board", "now it can be two"
+
+
+# Some articles give the one as another name of the other, and some the other way round.
+EACH_OTHER = {"Roe Holding": "River Board", "River Board": "Roe Holding"}
 
 
 def pile() -> list[Reading]:
@@ -184,13 +228,15 @@ def pile() -> list[Reading]:
         "Roe Holding",
         "Holding",
     ]
-    bodies += ["BRB", "Roe"]
+    bodies += ["BRB", "Roe", "Brevna Rail Bureau", "Bureau"]
     chance = random.Random(7)
     made = []
     for number in range(60):
         names = [(PERSON, name) for name in chance.sample(people, 2)]
         names += [(ORGANIZATION, name) for name in chance.sample(bodies, 2)]
-        acronyms = {2: "BRB"} if names[2][1].endswith("River Board") else {}
+        acronyms = {2: "BRB"} if names[2][1].endswith(("River Board", "Rail Bureau")) else {}
+        if names[3][1] in EACH_OTHER:
+            acronyms[3] = EACH_OTHER[names[3][1]]
         day = date(2024, chance.randint(1, 6), chance.randint(1, 28))
         made.append(signed("By Jane Roe", chance.choice("ABC"), names=names, acronyms=acronyms, day=day, part=number))
     return made

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from etl.normalize.mentions.clusters import group
 from etl.normalize.mentions.common_words import without_common_words
 from etl.normalize.mentions.compounds import compound
-from etl.normalize.mentions.datelines import datelined
+from etl.normalize.mentions.datelines import datelined, signed_by_agency
 from etl.normalize.mentions.definitions import defined, redefined
 from etl.normalize.mentions.detection import detect, keep_longest
 from etl.normalize.mentions.forms import records_of
@@ -36,6 +36,7 @@ def find_mentions(
     *,
     title: str | None = None,
     publisher: str | None = None,
+    signers: Sequence[str] = (),
     language: str | None = None,
 ) -> tuple[tuple[Mention, ...], tuple[Chain, ...]]:
     """The mentions in a text, in order, and the chains they form, in order of first mention.
@@ -45,11 +46,13 @@ def find_mentions(
         entities: what `recognize` found in that text; left aside when the text is not English.
         title: the headline; a publication it names is "the Times" of the body. Nothing in it becomes a mention.
         publisher: name of the publication, which its own writers call by half of it.
+        signers: organizations that sign it; one is the agency of its dateline, "LINDVIK (LNA) — ".
         language: BCP 47; None counts as English.
     """
     english = language is None or language.lower().split("-")[0] == "en"
     about = f"{publisher or ''}\n{title or ''}"
     namings = _namings(text, entities if english else (), about)
+    namings = keep_longest(signed_by_agency(text, namings, signers))
     return records_of(group(text, namings))
 
 

@@ -60,14 +60,17 @@ def _join_legal_forms(groups: Groups) -> None:
 
 
 def _join_heads(groups: Groups) -> None:
-    """A part to the only organization it can mean: "Roe" to "Roe University", "the Church" to "Church of Roe"."""
+    """A part to the only organization it can mean: "Roe" to "Roe University", "the Church" to "Church of Roe".
+
+    Longer parts come first, so that "the Union" is that of "Roe Union" and "Roe Union for Doe", which are one.
+    """
     by_part: dict[str, set[str]] = defaultdict(set)
     for member in groups.by_key.values():
         if len(member.parts) > 1 and member.kind in BODIES:
             for part in _heads(member.namings[0].surface):
-                by_part[part].add(groups.root(member.key))
-    for part, roots in by_part.items():
-        shorter = groups.by_key.get(part)
+                by_part[part].add(member.key)
+    for part in sorted(by_part, key=lambda part: (-len(part.split()), part)):
+        shorter, roots = groups.by_key.get(part), {groups.root(key) for key in by_part[part]}
         if shorter is not None and groups.root(part) == part and _may_be_body(shorter) and len(roots) == 1:
             groups.join(shorter.key, next(iter(roots)))
 
@@ -115,4 +118,7 @@ def _heads(name: str) -> set[str]:
         heads |= {fold(" ".join(parts[:-1])), fold(parts[-1])}
     if len(parts) > 2 and parts[1] in {"of", "for"} and parts[0] in first:
         heads |= {fold(" ".join(parts[2:])), fold(parts[0])}
+    joint = next((at for at, part in enumerate(parts) if at > 1 and part in {"of", "for"}), None)
+    if joint is not None and parts[joint - 1] in last | first:
+        heads |= {fold(" ".join(parts[:joint])), fold(parts[joint - 1])}
     return heads

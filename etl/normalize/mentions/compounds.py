@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from etl.normalize.mentions.edges import FIRMS
 from etl.normalize.mentions.naming import Naming
-from etl.normalize.mentions.vocabulary import known_by_text
+from etl.normalize.mentions.vocabulary import is_given_name, known_by_text
 from etl.normalize.vocabulary import words
 from etl.records import MentionForm
 
@@ -89,8 +89,14 @@ def _belongs(text: str, one: Naming, other: Naming) -> bool:
     """Whether two namings are one name: an organization of a place, or a people's party."""
     between = text[one.end : other.start]
     if OF.fullmatch(between):
-        return one.label == "ORG" and _takes_of(one.surface) and other.label != "PERSON"
+        fits = other.label != "PERSON" or (between == " for " and _bare(other))
+        return one.label == "ORG" and _takes_of(one.surface) and fits
     return between == " " and _demonym(one) and _party(other)
+
+
+def _bare(naming: Naming) -> bool:
+    """Whether the model alone says that a single word is a person: bodies are for a place or a cause."""
+    return naming.title is None and " " not in naming.surface and not is_given_name(naming.surface)
 
 
 def _takes_of(name: str) -> bool:

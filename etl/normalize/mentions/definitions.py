@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from etl.normalize.mentions.kinds import is_called_body
 from etl.normalize.mentions.naming import Naming
 from etl.normalize.mentions.vocabulary import is_given_name, known_by_text
 from etl.normalize.vocabulary import words
@@ -105,7 +106,7 @@ def _define(text: str, match: re.Match[str], by_end: Mapping[int, Naming]) -> li
     before = by_end.get(match.start())
     if is_acronym(surface):
         before = _long_form(text, match.start(), surface, before)
-    elif before is None or not _other_name(surface, before):
+    elif before is None or not _other_name(text, match, before):
         return []
     if before is None or before.end != match.start():
         return []
@@ -138,13 +139,16 @@ def _spelled_out(text: str, end: int, letters: str) -> Naming | None:
     return None
 
 
-def _other_name(surface: str, before: Naming) -> bool:
+def _other_name(text: str, match: re.Match[str], before: Naming) -> bool:
     """Whether a bracket holds another name of the organization before it."""
+    surface = match.group(1)
     parts = surface.split()
     if len(parts) < 2 or is_given_name(parts[0]) or surface in known_by_text():
         return False
     if not (CAPITALIZED.match(parts[0]) and CAPITALIZED.match(parts[-1])):
         return False
+    if is_called_body(text, before.end):
+        return before.end == match.start()
     if before.label in {"PERSON", "GPE", "LOC", "NORP"} and not looks_like_organization(before.surface):
         return False
     return looks_like_organization(before.surface) or is_acronym(before.surface)

@@ -25,6 +25,8 @@ OFFICE = re.compile(
 POSSESSIVE = re.compile(r"['’][sS]?$")
 ABBREVIATED = re.compile(r"(?:\b\w|Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Mt|No|Rep|Sen|Gov)\.$")
 SCORE = re.compile(r"(?: \d{1,3}[-–:]\d{1,3})+$")  # "Roeland 3-0"
+FIGURE = re.compile(r" \d{1,3}[.,]\d+$")  # behind another share: "Doe Party had 36.1 percent and Roe Union 35.7"
+SHARE = re.compile(r"\d ?(?:%|per ?cent\b)[^.\n]*$")
 GIVEN_TAIL = re.compile(r"-[a-z]{2,4}(?!\w)")
 OWNER = re.compile(r"['’]s (?=[^\W\d_a-z])")
 NUMBERED_TAIL = re.compile(r"[\s,/–—-]+(?:\+?\d[\d/.:-]*[\s,]*){1,6}$")  # a dateline's date, a telephone number
@@ -35,6 +37,7 @@ STOP = re.compile(r"(?<=[^\W\d_]{4})\. (?=[^\W\d_a-z])")
 SEATED = re.compile(r"(\w+) (in|of) (?=[^\W\d_a-z]\w+$)")
 FIRMS = frozenset({"Partners", "Capital", "Holdings", "Industries", "Energy", "Materials", "Shipping"})
 COMMA = re.compile(r", (?=[^\W\d_a-z])")
+REACH = 80  # characters before a name in which another share is looked for
 MARKS = ' \t,;:!?"“”*–—…-'
 CUTTING = frozenset({"PERSON", "ORG", "NORP"})  # labels whose spans are cut at a comma: "Roe Group, Doe Union"
 KEEPS_SMALL = frozenset({"EVENT", "WORK_OF_ART", "LAW"})  # labels whose names may end in small words
@@ -90,6 +93,8 @@ def _mended(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     office = OFFICE.match(text, start, end) if label in {"ORG", "PERSON"} else None
     start = office.end() if office else start
     surface = _without_tail(text[start:end])
+    if label in CUTTING and SHARE.search(text[max(0, start - REACH) : start]):
+        surface = FIGURE.sub("", surface)
     if label not in KEEPS_SMALL:
         surface = _without_role(_without_small_tail(surface), label)
         head = _small_head(surface, label)

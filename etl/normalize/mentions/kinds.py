@@ -49,12 +49,15 @@ BODY_AFTER = re.compile(
     r"|, which (?:employs|employed|makes|owns|runs)\b"
     r"|(?:['’]s)? (?:pilot )?(?:plant|factory|founder|board|building site|management|workforce)\b"
 )
+BRACKET = re.compile(r" \([^()\n]{1,60}\)|[\"”’']?\)")  # between a name and what is said of it
+MEMBER_BEFORE = re.compile(r"\b([^\W\d_a-z][\w’'-]+) (?:[^\W\d_a-z]\. )?[^\W\d_a-z][\w’'-]+ of (?:the )?$")
 STORM_BEFORE = re.compile(r"\b(?:storms?|hurricanes?|typhoons?|cyclones?),? (?:named|called|known as) $", re.IGNORECASE)
 PAPER_BEFORE = re.compile(r"\b(?:newspaper|daily|magazine|weekly), $")
 DATELINE = re.compile(
     r"(?:, [^\W\d_][\w.]*(?: [^\W\d_][\w.]*)?)?,? ?(?:\d|\(|[-–—]|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
 )
 CITY_LABELS = frozenset({"GPE", "LOC", "ORG", "PERSON", "FAC"})
+MADE_LABELS = frozenset({"EVENT", "WORK_OF_ART", "PRODUCT", "LAW"})  # of things that nobody is of
 AGENCY = (["News", "Agency"], ["Press", "Agency"])  # what agencies send out is published
 AROUND = 40  # characters on either side that are looked at
 
@@ -131,12 +134,21 @@ def _of_context(text: str, naming: Naming) -> Iterator[tuple[MentionKind, float]
         yield PLACE, 1.5
     if _is_dateline(text, naming, after):
         yield PLACE, 4.0
-    if BODY_AFTER.match(after):
+    if BODY_AFTER.match(after) or is_called_body(text, naming.end):
         yield ORGANIZATION, 2.0
     following = NEXT_WORD.match(after)
     if following:
         yield from _of_next(following.group(1), naming)
-    yield from _of_before(text[max(0, naming.start - AROUND) : naming.start], naming)
+    before = text[max(0, naming.start - AROUND) : naming.start]
+    if naming.label in MADE_LABELS and " " in naming.surface and _is_of_somebody(before):
+        yield ORGANIZATION, 1.5
+    yield from _of_before(before, naming)
+
+
+def is_called_body(text: str, end: int) -> bool:
+    """Whether it is said of a name, behind a bracket with another name, that it is a body: "Roe (Doe), a party"."""
+    bracket = BRACKET.match(text, end)
+    return bool(bracket and BODY_AFTER.match(text[bracket.end() : bracket.end() + AROUND]))
 
 
 def _is_dateline(text: str, naming: Naming, after: str) -> bool:
@@ -144,6 +156,12 @@ def _is_dateline(text: str, naming: Naming, after: str) -> bool:
     if not naming.surface.isupper() or (naming.start and text[naming.start - 1] != "\n"):
         return False
     return bool(DATELINE.match(after))
+
+
+def _is_of_somebody(before: str) -> bool:
+    """Whether somebody is said to be of what follows: "Jane Roe of". That is a body or a place."""
+    somebody = MEMBER_BEFORE.search(before)
+    return somebody is not None and is_given_name(somebody[1])
 
 
 def _of_before(before: str, naming: Naming) -> Iterator[tuple[MentionKind, float]]:

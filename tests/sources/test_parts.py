@@ -55,6 +55,23 @@ def test_lines_of_json_are_documents(tmp_path: Path) -> None:
     assert found.codes == {}
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_first_line_that_is_cut_behind_a_comma_costs_itself(tmp_path: Path, end: str) -> None:
+    cut = RAIN[: RAIN.index(",", RAIN.index("]")) + 1]
+    found = unpacked(tmp_path, "export.jsonl", f"{cut}{end}{SNOW}{end}".encode())
+    assert found.bodies == {"!/2": SNOW.encode()}
+    assert found.codes == {"!/1": "malformed"}
+
+
+@pytest.mark.parametrize(
+    "form", ['{{"total": 2, "articles": [{},\n{}]}}', '{{"meta":\n{{"total": 2}}, "articles": [{}, {}]}}']
+)
+def test_an_object_over_several_lines_is_no_line(tmp_path: Path, form: str) -> None:
+    found = unpacked(tmp_path, "export.json", form.format(RAIN, SNOW).encode())
+    assert set(found.bodies.values()) == {RAIN.encode(), SNOW.encode()}
+    assert found.codes == {}
+
+
 def test_a_bad_line_costs_itself(tmp_path: Path) -> None:
     lines = [RAIN[:40], SNOW, "no JSON at all", '["a list"]', RAIN]
     found = unpacked(tmp_path, "export.jsonl", "\n".join(lines).encode())

@@ -17,8 +17,11 @@ from etl.records import Cut, Part
 from etl.sources.containers.members import Item, Member, Refused, Whole, file_label, label
 from etl.sources.containers.streams import CHUNK, Budget, Stream
 
-# A line that is whole, and the beginning of another; an array or object over several lines is none.
-_TWO_LINES: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{[^\n]*[^\s\[{:,][ \t\r]*\n\s*\{")
+# A line that is whole, and the beginning of another; an array or object over several lines is none. A line may be cut
+# behind a comma: where no list is open, a name comes behind it and no bracket.
+_TWO_LINES: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*\{(?:[^\n]*[^\s\[{:,][ \t\r]*|(?:[^\n\[\]]|\[[^\n\[\]]*+\])*+(?:(?<=,)|(?<=,\r)))\n\s*\{"
+)
 _LINE_ENDED: Final = re.compile(rb"\s*\S[^\n]*\n\s*\S")
 
 

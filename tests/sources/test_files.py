@@ -13,6 +13,7 @@ import pytest
 
 from etl.errors import Misconfigured, RejectionCode, Unreadable
 from etl.records import Found
+from etl.sources import files
 from etl.sources.files import fetch, find, found_at, identify, source_of
 
 
@@ -26,6 +27,18 @@ def test_a_folder_gives_its_documents_sorted_and_without_hidden_or_ignored_ones(
         (tmp_path / name).write_text("x")
     (tmp_path / ".datelineignore").write_text("# not articles\nREADME.md\n*.bak\n")
     assert [found.locator for found in _found(tmp_path)] == ["a/z.html", "b.txt"]
+
+
+def test_a_large_folder_is_sorted_though_it_is_not_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_RUN_ENTRIES", 3)
+    monkeypatch.setattr(files, "_SMALL_BYTES", 4)
+    names = [b"b.txt", b"\xff.txt", b"line\nbreak", b"c", "\u00e4.txt".encode(), b"a.txt", b".hidden", b"z", b"y"]
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_bytes(b"x")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "inner.txt").write_bytes(b"x")
+    found = [one.locator for one in _found(tmp_path)]
+    assert found == ["a.txt", "b.txt", "c", "d/inner.txt", "line\nbreak", "y", "z", "\u00e4.txt", "\\xff.txt"]
 
 
 def test_a_single_file_has_the_same_place_as_in_its_source(tmp_path: Path) -> None:

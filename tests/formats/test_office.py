@@ -211,7 +211,7 @@ def test_what_is_rejected(body: bytes, code: RejectionCode, reason: str) -> None
 
 
 def test_the_limit_on_what_parts_unpack_to_can_be_set() -> None:
-    with pytest.raises(Unreadable, match="markup_bytes"):
+    with pytest.raises(Unreadable, match="DATELINE_MARKUP_BYTES"):
         parse(fetched(docx_sample()), Limits(markup_bytes=100))
 
 

@@ -24,6 +24,7 @@ from etl.keys import fold
 from etl.records import Action, Decision, Subject
 from etl.store import agents
 from etl.store.decisions import all_decisions
+from etl.store.history import find_article
 
 people = typer.Typer(name="people", help="Who writes: people under all their spellings.", no_args_is_help=True)
 entities = typer.Typer(name="entities", help="What articles name, under all its names.", no_args_is_help=True)
@@ -238,7 +239,7 @@ def relink(
     """Say what a name means in one article."""
 
     def make(connection: Connection) -> list[Decision]:
-        key = agents.find_article(connection, article)
+        key = find_article(connection, article)
         other = agents.find_one(connection, Subject.ENTITY, entity).id if entity else None
         return [made(Subject.ENTITY, Action.RELINK, key, other=other, value=name, reason=reason, by=by)]
 

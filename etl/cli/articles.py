@@ -26,8 +26,8 @@ from etl.find import batches, find
 from etl.records import Action, Article, Decision, ExplainedAuthor, Explanation, Reading, Subject
 from etl.settings import read_settings
 from etl.sources import source_of
-from etl.store import agents
 from etl.store.explain import explain as explain_stored
+from etl.store.history import find_article
 from etl.unpack import unpack
 from etl.workers import open_workers
 
@@ -44,7 +44,7 @@ def explain(
             told = [explain_read(one) for one in _read(article)]
     else:
         with database() as engine, engine.connect() as connection:
-            told = [explain_stored(connection, agents.find_article(connection, article))]
+            told = [explain_stored(connection, find_article(connection, article))]
     for one in told:
         print_json(dataclasses.asdict(one)) if as_json else print_explanation(one)
     if not told:
@@ -108,7 +108,7 @@ def correct(
     def make(connection: Connection) -> list[Decision]:
         if not values:
             raise Misconfigured("Nothing is said: give --headline, --published or --authors.")
-        key = agents.find_article(connection, article)
+        key = find_article(connection, article)
         return [
             made(Subject.ARTICLE, Action.SET, key, field=field, value=value, reason=reason, by=by)
             for field, value in values

@@ -27,6 +27,7 @@ from etl.records import Action, Decision, Subject
 from etl.settings import read_settings
 from etl.store import agents, decisions
 from etl.store.corrections import read_day
+from etl.store.history import find_article
 from etl.store.postgres import open_engine, reaching_postgres, require_schema, serving
 
 app = typer.Typer(name="decisions", help="What people decided: list, import, take back.", no_args_is_help=True)
@@ -204,7 +205,7 @@ def _id(connection: Connection, subject: Subject, named: str) -> UUID:
         return UUID(named)
     except ValueError:
         if subject is Subject.ARTICLE:
-            return agents.find_article(connection, named)
+            return find_article(connection, named)
         return agents.find_one(connection, subject, named).id
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -13,9 +12,8 @@ import typer
 
 from etl.changes import Change, changes
 from etl.cli.screen import JsonOption, errors_told, print_json
-from etl.errors import Misconfigured
 from etl.settings import read_settings
-from etl.store.history import PastVersion, find_articles, history
+from etl.store.history import PastVersion, find_article, history
 from etl.store.postgres import open_engine, require_schema, serving
 
 
@@ -28,18 +26,14 @@ def versions(
     """The versions of an article, the oldest first, each with what changed in it."""
     with errors_told(), serving(read_settings()) as server, open_engine(server.url) as engine:
         require_schema(engine)
-        found = find_articles(engine, article)
-        if len(found) > 1:
-            raise Misconfigured(f"{article} may be any of: {', '.join(map(str, found))}.")
-        past = history(engine, found[0]) if found else ()
-    if not past:
-        print(f"No article is known as {article}.", file=sys.stderr)
-        raise typer.Exit(1)
+        with engine.connect() as connection:
+            article_id = find_article(connection, article)
+            past = history(connection, article_id)
     changed = list(_changed(past))
     if as_json:
         print_json([_as_json(i, *one) for i, one in enumerate(changed, start=1)])
         return
-    print(f"{past[-1].told.headline or 'No headline'}\narticle {found[0]}")
+    print(f"{past[-1].told.headline or 'No headline'}\narticle {article_id}")
     for i, (version, differing) in enumerate(changed, start=1):
         _print(i, version, differing)
 

@@ -113,10 +113,9 @@ def show(
     part: Annotated[str, typer.Argument(help="Part of a path, or a document id.")], as_json: JsonOption = False
 ) -> None:
     """Everything known about rejected documents."""
-    lines = _rejections(part)
-    if not lines:
-        print("No document that stands rejected matches that.")
-        raise typer.Exit(1)
+    with errors_told():
+        if not (lines := _rejections(part)):
+            raise Misconfigured(f"No document that stands rejected has {part!r} in its path, or that id.")
     if as_json:
         print_json([dataclasses.asdict(line) for line in lines])
         return

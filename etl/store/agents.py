@@ -224,27 +224,3 @@ def records_of(connection: Connection, entity_id: UUID) -> tuple[KnownRecord, ..
     """The records of authority files that an entity is, or may be."""
     found = connection.execute(text(_RECORDS), {"id": entity_id})
     return tuple(KnownRecord(**row._mapping) for row in found)  # noqa: SLF001 - the documented way to a row's names
-
-
-def find_article(connection: Connection, wanted: str) -> UUID:
-    """The article whose id begins so, or whose address, or the place of whose document, this is.
-
-    Raises:
-        Misconfigured: there is none, or more than one.
-    """
-    found = connection.execute(
-        text(
-            "SELECT article_id, headline FROM news.article_version AS v JOIN news.article USING (article_id)"
-            " WHERE valid_to IS NULL AND (url = :wanted"
-            " OR length(:wanted) > 3 AND starts_with(article_id::text, lower(:wanted))"
-            " OR EXISTS (SELECT FROM ops.document AS d JOIN news.article_version AS o USING (version_id)"
-            " WHERE o.article_id = v.article_id AND d.locator = :wanted)) ORDER BY article_id"
-        ),
-        {"wanted": wanted},
-    ).all()
-    if len(found) == 1:
-        return UUID(str(found[0].article_id))
-    if not found:
-        raise Misconfigured(f"No article has an id that begins with {wanted!r}, or that address or place.")
-    listed = "; ".join(f"{str(row.article_id)[:8]} {row.headline or ''}".strip() for row in found[:5])
-    raise Misconfigured(f"{wanted!r} can be {len(found)} articles: {listed}. Give the beginning of an id.")

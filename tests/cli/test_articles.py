@@ -52,6 +52,8 @@ def test_an_article_is_explained_and_corrected(loaded: Home) -> None:
         assert _shown(engine) == ("Trial opens", None, ["Maria Holt", "Zoe Ney"])
     assert loaded.run("correct", GHENT).returncode == 2
     assert loaded.run("correct", "nowhere.txt", "--headline", "x").returncode == 2
+    assert loaded.run("versions", "nowhere.txt").returncode == 2
+    assert loaded.run("rejects", "show", "nowhere.txt").returncode == 2
     assert loaded.run("correct", GHENT, "--published", "last week").returncode == 2
 
 

@@ -73,7 +73,7 @@ def test_a_day_with_the_database(home: Home, tmp_path: Path) -> None:
     (rejected,) = home.json("rejects", "list")
     assert (rejected["locator"], rejected["code"]) == ("empty.txt", "empty")
     assert home.json("rejects", "show", "empty.txt") == [rejected]
-    assert home.run("rejects", "show", "absent.txt").returncode == 1
+    assert home.run("rejects", "show", "absent.txt").returncode == 2
 
     assert home.run("rejects", "retry").returncode == 1, "it is still empty"
     (inbox / "empty.txt").write_bytes((SAMPLE / "text" / "trial-opens-ghent.txt").read_bytes())

@@ -165,6 +165,29 @@ def _checked(engine: Engine, run_id: UUID) -> bool:
         return bool(connection.execute(made, {"run_id": run_id}).scalar_one())
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_a_document_found_twice_in_a_run_is_counted_once_as_what_it_was_first(
+    tmp_path: Path, ingest: Ingest, engine: Engine, known: bool
+) -> None:
+    path, story = tmp_path / "contract.txt", (SAMPLE / "text" / "channel-contract.txt").read_text(encoding="utf-8")
+    path.write_text(story, encoding="utf-8")
+    if known:
+        ingest(tmp_path)
+    source = files.source_of(str(tmp_path))
+    run = pipeline.start(ingest.settings, engine, ingest.workers, [source])
+    found = list(files.find(source))
+    sifted = [pipeline.sift(run, found), pipeline.sift(run, found)]
+    assert [one.same for one in sifted] == ([1, 1] if known else [0, 0])
+    if not known:
+        pipeline.ingest_batch(run, found)
+        assert pipeline.sift(run, found).same == 1
+    path.write_text(story.replace("channel", "canal"), encoding="utf-8")
+    pipeline.ingest_batch(run, found)
+    report = pipeline.finish(run)
+    assert report.found == 1
+    assert report.counts[Verdict.SAME if known else Verdict.NEW] == 1
+
+
 def test_a_run_that_changed_nothing_leaves_bi_alone_unless_something_was_left_to_publish(
     tmp_path: Path, ingest: Ingest, engine: Engine
 ) -> None:

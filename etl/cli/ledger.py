@@ -113,9 +113,7 @@ def show(
     part: Annotated[str, typer.Argument(help="Part of a path, or a document id.")], as_json: JsonOption = False
 ) -> None:
     """Everything known about rejected documents."""
-    with errors_told():
-        if not (lines := _rejections(part)):
-            raise Misconfigured(f"No document that stands rejected has {part!r} in its path, or that id.")
+    lines = _rejections(part, must_be=True)
     if as_json:
         print_json([dataclasses.asdict(line) for line in lines])
         return
@@ -147,8 +145,10 @@ def known_sources(settings: Settings) -> dict[str, Source]:
     return remembered | {source.name: source for source in listed}
 
 
-def _rejections(part: str | None) -> tuple[RejectionLine, ...]:
+def _rejections(part: str | None, *, must_be: bool = False) -> tuple[RejectionLine, ...]:
     settings: Settings = read_settings()
     with errors_told(), serving(settings) as server, open_engine(server.url) as engine:
         require_schema(engine)
-        return list_rejections(engine, like=part)
+        if (lines := list_rejections(engine, like=part)) or not must_be:
+            return lines
+        raise Misconfigured(f"No document that stands rejected has {part!r} in its path, or that id.")

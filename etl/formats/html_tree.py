@@ -122,14 +122,10 @@ def _flattened(markup: str) -> str:
 
 def _without_long_tags(body: bytes) -> bytes:
     """The page with what is needed of its long tags, of which hardly any page has one."""
-    parts = body.split(b"<")
-    if max(map(len, parts)) <= _LONG_TAG_CHARACTERS or not any(map(_begins_long, parts)):
+    long = [part for part in body.split(b"<") if len(part) > _LONG_TAG_CHARACTERS]
+    if all(b">" in part[:_LONG_TAG_CHARACTERS] for part in long):
         return body
     return _LONG_TAG.sub(_with_few_attributes, body.decode()).encode()
-
-
-def _begins_long(part: bytes) -> bool:
-    return len(part) > _LONG_TAG_CHARACTERS and b">" not in part[:_LONG_TAG_CHARACTERS]
 
 
 def _with_few_attributes(match: re.Match[str]) -> str:

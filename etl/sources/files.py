@@ -34,7 +34,7 @@ _EVERYTHING: Final = frozenset[_Pattern]({(), ("**",)})
 _WHOLE: Final = {()}
 _MAGIC = re.compile(r"[*?\[]")
 _LOOKS_ESCAPED = re.compile(rb"\\(?=x[0-9a-f]{2})")
-# Of a folder so many entries are held and sorted at once, some 15 MB.
+# Of a folder so many entries are held and sorted at once: 14 MB with names of 19 letters.
 _RUN_ENTRIES = 100_000
 # Most articles are smaller: one read has them whole, and a hash without a buffer.
 _SMALL_BYTES = 1 << 16
@@ -93,7 +93,7 @@ def _below(source: Source, root: Path, pattern: _Pattern) -> Iterator[Found]:
         if entry is None:
             levels.pop()
             continue
-        name, path = entry.name, os.path.join(folder, entry.name)  # noqa: PTH118 - a Path takes ten times as long
+        name, path = entry.name, os.path.join(folder, entry.name)  # noqa: PTH118 - a Path takes seven times as long
         left = patterns if patterns == _WHOLE else {rest for one in patterns for rest in _behind(one, name)}
         if not (left and entry.is_folder):
             if not left.isdisjoint(_EVERYTHING):

@@ -19,7 +19,7 @@ from etl.store.duplicates import cluster
 from etl.store.entities import lay_out_changes, settle_entities
 from etl.store.load import take_turn
 from etl.store.people import settle_people
-from etl.store.plans import prefer_hashes
+from etl.store.plans import plan, prefer_hashes
 
 _READ = ("news.chain", "news.mention", "news.entity", "news.entity_key", "news.article_version", "news.article")
 
@@ -61,8 +61,7 @@ def _know_sizes(connection: Connection) -> None:
     What is gone over was written or read a moment ago and is in memory, so that an index costs no seeks.
     """
     wanted = {"enable_seqscan": "on", "enable_mergejoin": "off", "work_mem": "64MB", "random_page_cost": "1.1"}
-    for name, value in wanted.items():
-        connection.execute(text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
+    plan(connection, wanted)
     much = text(
         "SELECT (SELECT count(*) FROM ops.unresolved WHERE subject = 'version') > 0.1 * reltuples"
         " FROM pg_class WHERE oid = 'news.article_version'::regclass"
